@@ -6,7 +6,8 @@ import { BROWSER_ARGS, browserPath } from './scripts/browser.mjs';
 
 // Workers load this file too and have to come to the same port; two runs on
 // one machine must not share one.
-const port = process.env['COURSE_PORT'] ??= String(20_000 + process.pid % 9_000);
+const ownPort = String(20_000 + process.pid % 9_000);
+const port = process.env['COURSE_PORT'] ??= ownPort;
 const url = `http://127.0.0.1:${port}/`;
 const workersMax = 2;
 

@@ -5,7 +5,8 @@ import { ROOT, run, say, seconds } from './say.mjs';
 
 /** The packages of a lockfile, by the folder they are installed in. */
 function packagesIn(path) {
-  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')).packages : {};
+  if (!existsSync(path)) return {};
+  return JSON.parse(readFileSync(path, 'utf8')).packages;
 }
 
 /**

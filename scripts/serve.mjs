@@ -33,7 +33,7 @@ function isFile(path) {
   return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
-/** The file for a path below the base, or undefined: /a/ and /a give a/index. */
+/** The file for a path below the base: /a/ and /a give a/index.html. */
 function fileFor(folder, path) {
   const file = resolve(folder, `.${sep}${path}`);
   if (file !== folder && !file.startsWith(folder + sep)) return undefined;

@@ -12,10 +12,16 @@ function nameOf(file) {
   return relative(process.cwd(), file ?? '');
 }
 
+/** The error's text and where our own code was. */
+function stackOf(error) {
+  const lines = (error.stack ?? String(error)).split('\n');
+  return lines.filter((line) => !/^\s+at .*\(?node:/.test(line)).join('\n');
+}
+
 function failureText({ name, file, line, details }) {
   const { error } = details;
   const cause = error?.cause ?? error;
-  const text = typeof cause === 'string' ? cause : inspect(cause);
+  const text = cause instanceof Error ? stackOf(cause) : inspect(cause);
   const indented = text.split('\n').map((part) => `    ${part}`).join('\n');
   return `  failed: ${name} (${nameOf(file)}:${line})\n${indented}\n`;
 }
