@@ -1,0 +1,84 @@
+// Virtual budgets: counted in turns and calls, never in wall time, so that
+// exceeding one is the same on every machine.
+
+import type { Micros } from './time.ts';
+
+export interface Limits {
+  /** Turns of one component at one instant. */
+  readonly turnsPerInstant: number;
+  /** Effects of one turn. */
+  readonly effectsPerTurn: number;
+  /** Turns of all components in one run. */
+  readonly turns: number;
+  /** Calls of one component in one run. */
+  readonly calls: number;
+}
+
+export const DEFAULT_LIMITS: Limits = {
+  turnsPerInstant: 20_000,
+  effectsPerTurn: 20_000,
+  turns: Infinity,
+  calls: Infinity,
+};
+
+/** Ends the run; the message is a diagnosis. */
+export class BudgetExceeded extends Error {
+  override readonly name = 'BudgetExceeded';
+  readonly component: string;
+  readonly limit: keyof Limits;
+
+  constructor(component: string, limit: keyof Limits, message: string) {
+    super(message);
+    this.component = component;
+    this.limit = limit;
+  }
+}
+
+export class Budget {
+  readonly limits: Limits;
+  turns = 0;
+  readonly calls = new Map<string, number>();
+  #instant: Micros = -1;
+  #atInstant = new Map<string, number>();
+
+  constructor(limits: Partial<Limits>) {
+    this.limits = { ...DEFAULT_LIMITS, ...limits };
+  }
+
+  countTurn(component: string, now: Micros): void {
+    this.turns += 1;
+    if (this.turns > this.limits.turns) {
+      this.#exceed(component, 'turns', 'turns in this run');
+    }
+    if (now !== this.#instant) {
+      this.#instant = now;
+      this.#atInstant = new Map();
+    }
+    const count = (this.#atInstant.get(component) ?? 0) + 1;
+    this.#atInstant.set(component, count);
+    if (count > this.limits.turnsPerInstant) {
+      this.#exceed(component, 'turnsPerInstant',
+        `turns at ${now / 1000} ms and time does not advance`);
+    }
+  }
+
+  countEffects(component: string, count: number): void {
+    if (count <= this.limits.effectsPerTurn) return;
+    this.#exceed(component, 'effectsPerTurn', 'effects in one turn');
+  }
+
+  countCall(component: string): void {
+    const count = (this.calls.get(component) ?? 0) + 1;
+    this.calls.set(component, count);
+    if (count > this.limits.calls) {
+      this.#exceed(component, 'calls', 'requests in this run');
+    }
+  }
+
+  #exceed(component: string, limit: keyof Limits, what: string): never {
+    const most = this.limits[limit];
+    throw new BudgetExceeded(
+      component, limit, `${component} made more than ${most} ${what}`,
+    );
+  }
+}

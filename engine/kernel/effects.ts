@@ -1,0 +1,123 @@
+// What each effect of a turn does to the world, in the order of emission.
+
+import type { Instance } from './instance.ts';
+import type { Kernel, Observer } from './kernel.ts';
+import type { CallEffect } from './exchange.ts';
+import type { Effect } from './protocol.ts';
+import type { Step } from './sequence.ts';
+
+type AnyKernel = Kernel<object>;
+
+export function applyEffect(
+  kernel: AnyKernel,
+  observer: Observer,
+  instance: Instance,
+  effect: Effect,
+): void {
+  const { exchange } = kernel;
+  switch (effect.kind) {
+    case 'call': return callOut(kernel, instance, effect);
+    case 'send': return sendOut(kernel, instance, effect);
+    case 'close': return exchange.close(instance, effect.id);
+    case 'timer': return setTimer(kernel, instance, effect);
+    case 'cancel': return cancelTimer(kernel, instance, effect.id);
+    case 'listen': return listen(kernel, instance, effect.address);
+    case 'answer': {
+      const { id, value } = effect;
+      return exchange.answer(instance, id, { ok: true, value });
+    }
+    case 'refuse': {
+      const { id, error } = effect;
+      return exchange.answer(instance, id, { ok: false, error });
+    }
+    case 'push': return exchange.push(instance, effect.id, effect.items);
+    case 'end': return exchange.end(instance, effect.id, effect.error);
+    case 'say': return observer.said(instance, effect.text);
+    case 'record': {
+      if (instance.spec.mayRecord) observer.recorded(instance, effect.body);
+      return;
+    }
+    case 'unhandled': return observer.unhandled(instance, effect.error);
+    case 'failed': {
+      observer.failed(instance, effect.name, effect.error);
+      return kernel.end(instance, 'crashed');
+    }
+    case 'stopped': return kernel.end(instance, 'stopped');
+  }
+}
+
+function callOut(
+  kernel: AnyKernel,
+  instance: Instance,
+  effect: CallEffect,
+): void {
+  const { wiring, openNetwork } = instance.spec;
+  kernel.budget.countCall(instance.name);
+  const way = wiring[effect.to] ?? (openNetwork ? effect.to : undefined);
+  if (typeof way === 'string') {
+    kernel.exchange.request(instance, effect, way);
+    return;
+  }
+  const { exchange, agenda, now } = kernel;
+  const call = exchange.open(instance, effect);
+  if (way === undefined) {
+    const message = `${instance.name} was not given ${effect.to}`;
+    const error = { kernel: 'forbidden', message };
+    agenda.add(now, () => exchange.settle(call, { ok: false, error }));
+    return;
+  }
+  const { value, after } = way.call(effect.request);
+  agenda.add(now + after, () => exchange.settle(call, { ok: true, value }));
+}
+
+function sendOut(
+  kernel: AnyKernel,
+  instance: Instance,
+  effect: Extract<Effect, { kind: 'send' }>,
+): void {
+  const { wiring, openNetwork } = instance.spec;
+  const way = wiring[effect.to] ?? (openNetwork ? effect.to : undefined);
+  kernel.budget.countCall(instance.name);
+  if (typeof way === 'string') {
+    kernel.exchange.send(instance, way, effect.request);
+  } else way?.send(effect.request);
+}
+
+function setTimer(
+  kernel: AnyKernel,
+  instance: Instance,
+  effect: Extract<Effect, { kind: 'timer' }>,
+): void {
+  const { id } = effect;
+  const { cause } = kernel;
+  const entry = kernel.agenda.add(kernel.now + effect.after, (): Step => {
+    instance.timers.delete(id);
+    if (instance.state === 'paused') {
+      instance.due.push(id);
+      return undefined;
+    }
+    return kernel.deliver(instance, { kind: 'timer', id }, cause);
+  }, effect.idle);
+  instance.timers.set(id, entry);
+}
+
+function cancelTimer(
+  kernel: AnyKernel,
+  instance: Instance,
+  id: number,
+): void {
+  const entry = instance.timers.get(id);
+  instance.timers.delete(id);
+  if (entry !== undefined) kernel.agenda.cancel(entry);
+  instance.due = instance.due.filter((due) => due !== id);
+}
+
+function listen(
+  kernel: AnyKernel,
+  instance: Instance,
+  address: string,
+): void {
+  instance.addresses.add(address);
+  kernel.listeners.set(address, instance);
+  kernel.homes.set(address, instance);
+}

@@ -1,0 +1,343 @@
+// Requests, replies and streams between instances: what a lost reply, a
+// refused connection, a reset and a time-out are. One object for the kernel.
+
+import type { Agenda } from './agenda.ts';
+import type { HostCall, Instance } from './instance.ts';
+import { KEEPALIVE_MICROS } from './network.ts';
+import type { Network } from './network.ts';
+import type { Effect, Input, KernelRefusal } from './protocol.ts';
+import { inOrder } from './sequence.ts';
+import type { Step } from './sequence.ts';
+import { microsOf } from './time.ts';
+import type { Micros } from './time.ts';
+
+export type CallEffect = Extract<Effect, { kind: 'call' }>;
+
+/** What the exchange needs of the kernel around it. */
+export interface ExchangeHost {
+  now(): Micros;
+  listener(address: string): Instance | undefined;
+  /** Whose machine an address is on, if anybody ever listened there. */
+  home(address: string): Instance | undefined;
+  deliver(instance: Instance, input: Input, cause: number): Step;
+  /** The cause for what is being sent now. */
+  cause(): number;
+  /** A call has its outcome; told before the client is. Returns the cause
+   *  of what the client will do. */
+  settled(call: HostCall, outcome: Outcome): number;
+  /** A batch reaches a client; told before the client is. */
+  pushed(
+    call: HostCall,
+    items: readonly unknown[],
+    cause: number,
+  ): number;
+}
+export type Outcome =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly error: unknown };
+
+/** A fault: what happens to one message of a call. */
+export interface Interference {
+  readonly lose?: boolean;
+  readonly delay?: Micros;
+}
+export type Interceptor = (
+  call: HostCall,
+  phase: 'request' | 'reply',
+) => Interference | undefined;
+
+export class Exchange {
+  readonly #agenda: Agenda;
+  readonly #network: Network;
+  readonly #host: ExchangeHost;
+  readonly interceptors: Interceptor[] = [];
+  #nextServeId = 1;
+  /** Calls by time-out, each list in order of deadline. */
+  readonly #deadlines = new Map<number, HostCall[]>();
+
+  constructor(agenda: Agenda, network: Network, host: ExchangeHost) {
+    this.#agenda = agenda;
+    this.#network = network;
+    this.#host = host;
+  }
+
+  /** A call or a stream sets out. */
+  request(client: Instance, effect: CallEffect, address: string): void {
+    const call = this.open(client, effect);
+    this.#watchDeadline(call);
+    const server = this.#host.listener(address) ?? this.#host.home(address);
+    if (server === undefined) {
+      const message = `nobody has ever listened on ${address}`;
+      this.#refuseLater(call, { kernel: 'refused', message });
+      return;
+    }
+    call.connection = call.isStream
+      ? this.#network.connect(client, server)
+      : this.#network.shared(client, server);
+    const fault = this.#interference(call, 'request');
+    if (fault?.lose) return;
+    this.#network.send(
+      call.connection, true, () => this.#arrive(call, address), fault?.delay,
+    );
+  }
+
+  /** A message without a reply. */
+  send(client: Instance, to: string, request: unknown): void {
+    const server = this.#host.listener(to);
+    if (server === undefined) return;
+    const connection = this.#network.shared(client, server);
+    const cause = this.#host.cause();
+    this.#network.send(connection, true, () => {
+      const listener = this.#host.listener(to);
+      if (listener === undefined || !listener.machine.isUp) return;
+      const input: Input = {
+        kind: 'serve', id: 0, address: to, from: client.name, request,
+        stream: false,
+      };
+      return this.#host.deliver(listener, input, cause);
+    });
+  }
+
+  /** Registers a call; the caller lets it set out. */
+  open(client: Instance, effect: CallEffect): HostCall {
+    const { id, to, request, timeoutMs } = effect;
+    const sentAt = this.#host.now();
+    const call: HostCall = {
+      client, clientRun: client.run, id, to, request, sentAt, timeoutMs,
+      deadline: sentAt + microsOf(timeoutMs), isStream: effect.stream,
+      cause: this.#host.cause(), connection: undefined, server: undefined,
+      serveId: 0, isSettled: false, isOver: false, batch: undefined,
+    };
+    client.calls.set(id, call);
+    if (effect.stream) client.streams.set(id, call);
+    return call;
+  }
+
+  /** The server answers, or refuses. */
+  answer(server: Instance, serveId: number, outcome: Outcome): void {
+    const call = server.serving.get(serveId);
+    if (call === undefined) return;
+    if (!call.isStream || !outcome.ok) server.serving.delete(serveId);
+    const fault = this.#interference(call, 'reply');
+    if (fault?.lose) return;
+    this.#network.send(
+      call.connection!, false, () => this.settle(call, outcome), fault?.delay,
+    );
+  }
+
+  /** The client has its answer now. */
+  settle(call: HostCall, outcome: Outcome): Step {
+    if (!this.#isWanted(call) || call.isSettled) return;
+    call.isSettled = true;
+    call.client.calls.delete(call.id);
+    if (!outcome.ok) call.client.streams.delete(call.id);
+    const cause = this.#host.settled(call, outcome);
+    const { id } = call;
+    const input: Input = outcome.ok
+      ? { kind: 'reply', id, value: outcome.value }
+      : { kind: 'refusal', id, error: outcome.error };
+    return this.#host.deliver(call.client, input, cause);
+  }
+
+  push(server: Instance, serveId: number, items: readonly unknown[]): void {
+    const call = server.serving.get(serveId);
+    if (call === undefined || call.isOver) return;
+    const { batch } = call;
+    const connection = call.connection!;
+    const now = this.#host.now();
+    // What is pushed at one instant travels as one batch.
+    if (batch !== undefined && batch.at === now) {
+      for (const item of items) batch.items.push(item);
+      return;
+    }
+    const fresh = { at: now, items: [...items] };
+    call.batch = fresh;
+    const cause = this.#host.cause();
+    this.#network.send(connection, false, () => {
+      if (call.batch === fresh) call.batch = undefined;
+      if (!this.#isWanted(call) || call.isOver) return;
+      const led = this.#host.pushed(call, fresh.items, cause);
+      const { id } = call;
+      const input: Input = { kind: 'push', id, items: fresh.items };
+      return this.#host.deliver(call.client, input, led);
+    });
+  }
+
+  /** The server ends a stream. */
+  end(server: Instance, serveId: number, error: unknown): void {
+    const call = server.serving.get(serveId);
+    if (call === undefined) return;
+    server.serving.delete(serveId);
+    this.#closeTowardsClient(call, error);
+  }
+
+  /** The client ends its stream. */
+  close(client: Instance, id: number): void {
+    const call = client.streams.get(id);
+    if (call === undefined) return;
+    client.streams.delete(id);
+    client.calls.delete(id);
+    call.isOver = true;
+    this.#hangUpLater(call);
+  }
+
+  /** Breaks one stream as a reset would: both ends are told. */
+  reset(call: HostCall): void {
+    const message = 'the connection was reset';
+    call.server?.serving.delete(call.serveId);
+    this.#closeTowardsClient(call, { kernel: 'reset', message });
+    this.#hangUpLater(call);
+  }
+
+  /** A process ended while its machine lives: the machine closes all its
+   *  connections, and both sides of each learn of it. */
+  processEnded(instance: Instance): void {
+    const message = `${instance.name} closed the connection`;
+    const error: KernelRefusal = { kernel: 'reset', message };
+    for (const call of instance.serving.values()) {
+      if (call.isSettled) this.#closeTowardsClient(call, error);
+      else this.#refuseLater(call, error);
+    }
+    for (const call of instance.streams.values()) this.#hangUpLater(call);
+  }
+
+  /** A machine went dark, or a link was cut: nobody is told; whoever has a
+   *  stream across finds out by its keep-alive, if it is still so then. */
+  wentSilent(instance: Instance, isStillSilent: (c: HostCall) => boolean) {
+    const calls = [...instance.serving.values(), ...instance.streams.values()];
+    for (const call of calls) {
+      if (!call.isStream || !isStillSilent(call)) continue;
+      this.#agenda.add(this.#host.now() + KEEPALIVE_MICROS, () => {
+        if (!call.isOver && isStillSilent(call)) return this.#break(call);
+      }, true);
+    }
+  }
+
+  #arrive(call: HostCall, address: string): Step {
+    if (!this.#isWanted(call) || call.isSettled) return;
+    const server = this.#host.listener(address);
+    if (server === undefined) {
+      const home = this.#host.home(address);
+      // A dead machine says nothing; a living one refuses the connection.
+      if (home !== undefined && !home.machine.isUp) return;
+      const message = `connection to ${address} refused`;
+      return this.#refuseLater(call, { kernel: 'refused', message });
+    }
+    if (!server.machine.isUp) return;
+    const id = this.#nextServeId;
+    this.#nextServeId += 1;
+    call.server = server;
+    call.serveId = id;
+    server.serving.set(id, call);
+    const { client, request, isStream: stream } = call;
+    const input: Input = {
+      kind: 'serve', id, address, from: client.name, request, stream,
+    };
+    return this.#host.deliver(server, input, call.cause);
+  }
+
+  #refuseLater(call: HostCall, error: KernelRefusal): void {
+    const arrive = (): Step =>
+      this.settle(call, { ok: false, error });
+    if (call.connection === undefined) {
+      this.#agenda.add(this.#host.now(), arrive);
+    } else this.#network.send(call.connection, false, arrive);
+  }
+
+  #closeTowardsClient(call: HostCall, error: unknown): void {
+    const cause = this.#host.cause();
+    this.#network.send(call.connection!, false, () => {
+      if (!this.#isWanted(call) || call.isOver) return;
+      return this.#closed(call, error, cause);
+    });
+  }
+
+  #closed(call: HostCall, error: unknown, cause: number): Step {
+    call.isOver = true;
+    const { client, id } = call;
+    if (!client.streams.delete(id)) return;
+    if (client.calls.has(id)) {
+      return this.settle(call, { ok: false, error });
+    }
+    const input: Input = error === undefined
+      ? { kind: 'closed', id } : { kind: 'closed', id, error };
+    return this.#host.deliver(client, input, cause);
+  }
+
+  #hangUpLater(call: HostCall): void {
+    if (call.connection === undefined) return;
+    this.#network.send(call.connection, true, () => this.#hangUp(call));
+  }
+
+  #hangUp(call: HostCall): Step {
+    const { server, serveId } = call;
+    if (server === undefined || !server.serving.delete(serveId)) return;
+    const input: Input = { kind: 'hangup', id: serveId };
+    return this.#host.deliver(server, input, call.cause);
+  }
+
+  /** The keep-alive of a silent stream ran out, on both sides. */
+  #break(call: HostCall): Step {
+    const message = 'the connection is dead: no answer to a keep-alive';
+    const error: KernelRefusal = { kernel: 'reset', message };
+    const sides = [
+      () => (call.server?.machine.isUp ? this.#hangUp(call) : undefined),
+      () => (this.#isWanted(call)
+        ? this.#closed(call, error, call.cause) : undefined),
+    ];
+    return inOrder(sides, (tell) => tell());
+  }
+
+  /** Whether the run of the client that made it still exists. */
+  #isWanted(call: HostCall): boolean {
+    const { client } = call;
+    return client.isAlive && client.run === call.clientRun
+      && client.machine.isUp;
+  }
+
+  #interference(
+    call: HostCall,
+    phase: 'request' | 'reply',
+  ): Interference | undefined {
+    for (const intercept of this.interceptors) {
+      const fault = intercept(call, phase);
+      if (fault !== undefined) return fault;
+    }
+    return undefined;
+  }
+
+  /** One agenda entry per time-out in use, because nearly all are equal. */
+  #watchDeadline(call: HostCall): void {
+    const waiting = this.#deadlines.get(call.timeoutMs);
+    if (waiting !== undefined) {
+      waiting.push(call);
+      return;
+    }
+    this.#deadlines.set(call.timeoutMs, [call]);
+    this.#armDeadline(call.timeoutMs, call.deadline);
+  }
+
+  #armDeadline(timeoutMs: number, at: Micros): void {
+    this.#agenda.add(at, () => this.#expire(timeoutMs), true);
+  }
+
+  #expire(timeoutMs: number): Step {
+    const waiting = this.#deadlines.get(timeoutMs)!;
+    const now = this.#host.now();
+    const open = waiting.filter((call) => !call.isSettled
+      && this.#isWanted(call));
+    const late = open.filter(({ deadline }) => deadline <= now);
+    const rest = open.filter(({ deadline }) => deadline > now);
+    this.#deadlines.delete(timeoutMs);
+    if (rest.length > 0) {
+      this.#deadlines.set(timeoutMs, rest);
+      this.#armDeadline(timeoutMs, rest[0]!.deadline);
+    }
+    return inOrder(late, (call) => {
+      const message = `no answer within ${call.timeoutMs} ms`;
+      const error: KernelRefusal = { kernel: 'timeout', message };
+      call.isOver = true;
+      return this.settle(call, { ok: false, error });
+    });
+  }
+}

@@ -1,0 +1,102 @@
+// A component as the kernel holds it: a process on a machine, its state, and
+// what is under way between it and others.
+
+import type { Entry } from './agenda.ts';
+import type { Connection, Machine } from './network.ts';
+import type { Input, RealmEnd } from './protocol.ts';
+import type { Micros, Millis } from './time.ts';
+
+/** Something on the same machine that answers without a network: a disk. */
+export interface LocalCapability {
+  /** The answer, and how long it takes. */
+  call(request: unknown): { readonly value: unknown; readonly after: Micros };
+  send(request: unknown): void;
+}
+
+export interface InstanceSpec {
+  readonly name: string;
+  readonly machine: string;
+  /** A fresh realm for each incarnation. */
+  readonly realm: () => RealmEnd;
+  /** Capability -> address it leads to, or what answers on the machine. */
+  readonly wiring: Readonly<Record<string, string | LocalCapability>>;
+  /** Whether any address may be called. */
+  readonly openNetwork?: boolean;
+  /** Whether it may write journal entries of its own. */
+  readonly mayRecord?: boolean;
+  /** What each incarnation is told at its start; read when it starts. */
+  readonly bootData?: () => Readonly<Record<string, unknown>>;
+}
+
+export type InstanceState =
+  'stopped' | 'running' | 'stopping' | 'paused' | 'crashed';
+
+/** A request on its way, or a stream that it opened. */
+export interface HostCall {
+  readonly client: Instance;
+  readonly clientRun: number;
+  readonly id: number;
+  /** The capability or address it was made to. */
+  readonly to: string;
+  readonly request: unknown;
+  readonly sentAt: Micros;
+  readonly deadline: Micros;
+  readonly timeoutMs: Millis;
+  readonly isStream: boolean;
+  /** The journal entry that led to it. */
+  readonly cause: number;
+  connection: Connection | undefined;
+  server: Instance | undefined;
+  serveId: number;
+  /** Whether the client has its answer (of a stream: its first). */
+  isSettled: boolean;
+  /** Of a stream: whether either side ended it. */
+  isOver: boolean;
+  /** A batch that has not arrived yet; later items may still join it. */
+  batch: { readonly at: Micros; readonly items: unknown[] } | undefined;
+}
+
+export class Instance {
+  readonly name: string;
+  readonly machine: Machine;
+  readonly spec: InstanceSpec;
+  state: InstanceState = 'stopped';
+  /** Counts starts; what was meant for an earlier run is void. */
+  run = 0;
+  realm: RealmEnd | undefined;
+  readonly calls = new Map<number, HostCall>();
+  readonly streams = new Map<number, HostCall>();
+  /** By the host's id: what this instance is answering or streaming. */
+  readonly serving = new Map<number, HostCall>();
+  readonly timers = new Map<number, Entry>();
+  readonly addresses = new Set<string>();
+  /** Delivered while paused. */
+  buffered: { readonly input: Input; readonly cause: number }[] = [];
+  /** Timers that fell due while paused. */
+  due: number[] = [];
+
+  constructor(spec: InstanceSpec, machine: Machine) {
+    this.name = spec.name;
+    this.machine = machine;
+    this.spec = spec;
+  }
+
+  /** Whether its memory exists: it runs, or is only paused. */
+  get isAlive(): boolean {
+    return this.state === 'running' || this.state === 'stopping'
+      || this.state === 'paused';
+  }
+
+  /** Memory is lost; the machine's disk is not. */
+  forget(): void {
+    this.realm?.kill();
+    this.realm = undefined;
+    this.calls.clear();
+    this.streams.clear();
+    this.serving.clear();
+    this.timers.clear();
+    this.addresses.clear();
+    this.buffered = [];
+    this.due = [];
+  }
+}

@@ -1,0 +1,94 @@
+// The journal: what happened, in columns that refer to frozen objects. Text
+// and digest are made when asked for. It knows no entry kinds.
+
+import { Digest } from './digest.ts';
+import type { Micros } from './time.ts';
+
+/** How much is kept: everything, the last so many µs, or nothing. */
+export type Retention = 'all' | 'off' | { readonly last: Micros };
+
+export interface Head {
+  readonly index: number;
+  readonly at: Micros;
+  readonly actor: string;
+  readonly cause: number;
+}
+
+export class Journal<Body extends object> {
+  readonly #retention: Retention;
+  /** The index of the first entry that is still kept. */
+  #first = 0;
+  #at: Micros[] = [];
+  #actor: string[] = [];
+  #body: Body[] = [];
+  #cause: number[] = [];
+
+  constructor(retention: Retention = 'all') {
+    this.#retention = retention;
+  }
+
+  /** One more than the last index, kept or not. */
+  get length(): number {
+    return this.#first + this.#at.length;
+  }
+
+  get first(): number {
+    return this.#first;
+  }
+
+  /** Returns the entry's index. */
+  append(at: Micros, actor: string, cause: number, body: Body): number {
+    const index = this.length;
+    if (this.#retention === 'off') {
+      this.#first += 1;
+      return index;
+    }
+    this.#at.push(at);
+    this.#actor.push(actor);
+    this.#cause.push(cause);
+    this.#body.push(body);
+    if (this.#retention !== 'all') this.#forget(at - this.#retention.last);
+    return index;
+  }
+
+  entry(index: number): (Body & Head) | undefined {
+    const i = index - this.#first;
+    const body = this.#body[i];
+    if (body === undefined) return undefined;
+    return {
+      ...body,
+      index,
+      at: this.#at[i]!,
+      actor: this.#actor[i]!,
+      cause: this.#cause[i]!,
+    };
+  }
+
+  /** Entries in order, from an index on. */
+  *entries(from = 0): Generator<Body & Head, void, void> {
+    for (let i = Math.max(from, this.#first); i < this.length; i += 1) {
+      yield this.entry(i)!;
+    }
+  }
+
+  /** Sixteen hexadecimal digits over everything kept. */
+  digest(): string {
+    const digest = new Digest();
+    for (let i = 0; i < this.#at.length; i += 1) {
+      digest.add(`${this.#at[i]} ${this.#actor[i]} ${this.#cause[i]} `);
+      digest.add(JSON.stringify(this.#body[i]));
+    }
+    return digest.text();
+  }
+
+  /** Drops in large steps, because a shift a time would cost more. */
+  #forget(before: Micros): void {
+    const keepFrom = this.#at.findIndex((at) => at >= before);
+    if (keepFrom < 1024 && keepFrom * 2 < this.#at.length) return;
+    this.#first += keepFrom;
+    this.#at = this.#at.slice(keepFrom);
+    this.#actor = this.#actor.slice(keepFrom);
+    this.#body = this.#body.slice(keepFrom);
+    this.#cause = this.#cause.slice(keepFrom);
+  }
+}

@@ -1,0 +1,145 @@
+// The network: messages take time. First in, first out on a connection; no
+// order between connections. A cut link holds what is sent until it heals
+// or the connection breaks, as TCP does.
+
+import type { Agenda } from './agenda.ts';
+import type { Random } from './random.ts';
+import { MICROS_PER_SECOND } from './time.ts';
+import type { Micros } from './time.ts';
+
+/** One end of a connection. */
+export interface Endpoint {
+  readonly name: string;
+  readonly machine: Machine;
+}
+
+/** Processes of one machine share its clock, its power and its links. */
+export interface Machine {
+  readonly name: string;
+  isUp: boolean;
+  /** Its wall clock minus virtual time; skew acts on it alone. */
+  wallOffset: Micros;
+}
+
+export interface Connection {
+  readonly id: number;
+  readonly client: Endpoint;
+  readonly server: Endpoint;
+  /** When the last message of each direction arrives. */
+  lastToServer: Micros;
+  lastToClient: Micros;
+  /** Sent while the link was cut, in order. */
+  held: (() => void)[] | undefined;
+}
+
+/** How long a message takes. Draw from `random` or return a constant. */
+export type Latency = (
+  from: Endpoint,
+  to: Endpoint,
+  random: Random,
+) => Micros;
+
+/** How long a connection whose other end is silent is kept: HTTP/2 asks
+ *  after 30 s and waits 15 s (client-go's ReadIdleTimeout, PingTimeout). */
+export const KEEPALIVE_MICROS: Micros = 45 * MICROS_PER_SECOND;
+
+export class Network {
+  readonly #agenda: Agenda;
+  readonly #now: () => Micros;
+  readonly #latency: Latency;
+  readonly #random: Random;
+  #nextId = 1;
+  /** Links that are cut, as pairs of predicates over endpoints. */
+  #cuts: Cut[] = [];
+  readonly #shared = new Map<string, Connection>();
+  readonly #holding = new Set<Connection>();
+
+  constructor(
+    agenda: Agenda,
+    now: () => Micros,
+    latency: Latency,
+    random: Random,
+  ) {
+    this.#agenda = agenda;
+    this.#now = now;
+    this.#latency = latency;
+    this.#random = random;
+  }
+
+  /** The connection that a client's plain calls to a server share. */
+  shared(client: Endpoint, server: Endpoint): Connection {
+    const key = `${client.name} ${server.name}`;
+    let connection = this.#shared.get(key);
+    if (connection === undefined) {
+      connection = this.connect(client, server);
+      this.#shared.set(key, connection);
+    }
+    return connection;
+  }
+
+  /** A connection of its own, as each stream has. */
+  connect(client: Endpoint, server: Endpoint): Connection {
+    const id = this.#nextId;
+    this.#nextId += 1;
+    const held = undefined;
+    return { id, client, server, lastToServer: 0, lastToClient: 0, held };
+  }
+
+  /** Puts an arrival on the agenda. Returns its time, or undefined if the
+   *  link is cut and the message is held. */
+  send(
+    connection: Connection,
+    toServer: boolean,
+    arrive: () => void | Promise<void>,
+    extra: Micros = 0,
+  ): Micros | undefined {
+    const { client, server } = connection;
+    const from = toServer ? client : server;
+    const to = toServer ? server : client;
+    if (this.isCut(from, to)) {
+      connection.held ??= [];
+      connection.held.push(() => {
+        this.send(connection, toServer, arrive, extra);
+      });
+      this.#holding.add(connection);
+      return undefined;
+    }
+    const wait = this.#latency(from, to, this.#random) + extra;
+    const last = toServer ? connection.lastToServer : connection.lastToClient;
+    const at = Math.max(this.#now() + wait, last);
+    if (toServer) connection.lastToServer = at;
+    else connection.lastToClient = at;
+    this.#agenda.add(at, arrive, false, connection.id);
+    return at;
+  }
+
+  /** `a` and `b` say which endpoints stand on each side. One way: only what
+   *  goes from a to b is held. */
+  cut(cut: Cut): void {
+    this.#cuts.push(cut);
+  }
+
+  /** Heals all links; what was held goes out now, in order. */
+  heal(): void {
+    this.#cuts = [];
+    const holding = [...this.#holding];
+    this.#holding.clear();
+    for (const connection of holding) {
+      const held = connection.held ?? [];
+      connection.held = undefined;
+      for (const send of held) send();
+    }
+  }
+
+  isCut(from: Endpoint, to: Endpoint): boolean {
+    if (this.#cuts.length === 0) return false;
+    return this.#cuts.some(({ a, b, oneWay }) =>
+      (a(from) && b(to)) || (!oneWay && b(from) && a(to)));
+  }
+}
+
+export interface Cut {
+  readonly a: (end: Endpoint) => boolean;
+  readonly b: (end: Endpoint) => boolean;
+  readonly oneWay?: boolean;
+}
