@@ -27,7 +27,7 @@ const SCHEMA: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
 const SPAN_MAX = 3_155_760_000_000_000;
 
 const FITS: Readonly<Record<Kind, (value: unknown) => boolean>> = {
-  id: (v) => Number.isSafeInteger(v) && (v as number) >= 0,
+  id: (v) => Number.isSafeInteger(v),
   text: (v) => typeof v === 'string' && v.length <= 100_000,
   flag: (v) => typeof v === 'boolean',
   any: () => true,

@@ -2,7 +2,7 @@
 
 import type { Instance } from './instance.ts';
 import type { Kernel, Observer } from './kernel.ts';
-import type { CallEffect } from './exchange.ts';
+import type { CallEffect, Outcome } from './exchange.ts';
 import type { Effect } from './protocol.ts';
 import type { Step } from './sequence.ts';
 
@@ -24,11 +24,11 @@ export function applyEffect(
     case 'listen': return listen(kernel, instance, effect.address);
     case 'answer': {
       const { id, value } = effect;
-      return exchange.answer(instance, id, { ok: true, value });
+      return answer(kernel, instance, id, { ok: true, value });
     }
     case 'refuse': {
       const { id, error } = effect;
-      return exchange.answer(instance, id, { ok: false, error });
+      return answer(kernel, instance, id, { ok: false, error });
     }
     case 'push': return exchange.push(instance, effect.id, effect.items);
     case 'end': return exchange.end(instance, effect.id, effect.error);
@@ -83,6 +83,17 @@ function sendOut(
   } else way?.send(effect.request);
 }
 
+function answer(
+  kernel: AnyKernel,
+  instance: Instance,
+  id: number,
+  outcome: Outcome,
+): void {
+  const asked = kernel.asked.get(id);
+  if (asked === undefined) kernel.exchange.answer(instance, id, outcome);
+  else if (kernel.asked.delete(id)) asked(outcome);
+}
+
 function setTimer(
   kernel: AnyKernel,
   instance: Instance,
@@ -117,6 +128,8 @@ function listen(
   instance: Instance,
   address: string,
 ): void {
+  // An address that is not one's own would be another's identity.
+  if (!instance.spec.listens?.includes(address)) return;
   instance.addresses.add(address);
   kernel.listeners.set(address, instance);
   kernel.homes.set(address, instance);

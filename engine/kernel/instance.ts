@@ -22,6 +22,8 @@ export interface InstanceSpec {
   readonly wiring: Readonly<Record<string, string | LocalCapability>>;
   /** Whether any address may be called. */
   readonly openNetwork?: boolean;
+  /** Where it may listen; nowhere by default. */
+  readonly listens?: readonly string[];
   /** Whether it may write journal entries of its own. */
   readonly mayRecord?: boolean;
   /** What each incarnation is told at its start; read when it starts. */

@@ -58,6 +58,9 @@ export class Kernel<Body extends object> {
   readonly listeners = new Map<string, Instance>();
   /** Where an address was last listened on, alive or not. */
   readonly homes = new Map<string, Instance>();
+  /** What the outside asked for and has no answer to yet, by serve id. */
+  readonly asked = new Map<number, (outcome: Outcome) => void>();
+  #nextAsk = -1;
   readonly #epoch: Micros;
   readonly #observer: Observer;
   readonly #seed: string;
@@ -201,6 +204,23 @@ export class Kernel<Body extends object> {
           || this.network.isCut(server, client));
       });
     }
+  }
+
+  /** A request from outside the cluster, at once and without a network.
+   *  `done` is told the outcome; never, if the component ends before. */
+  ask(
+    name: string,
+    request: unknown,
+    done: (outcome: Outcome) => void,
+  ): Step {
+    const instance = this.instance(name);
+    const id = this.#nextAsk;
+    this.#nextAsk -= 1;
+    this.asked.set(id, done);
+    const address = instance.spec.listens?.[0] ?? name;
+    return this.deliver(instance, {
+      kind: 'serve', id, address, from: 'outside', request, stream: false,
+    }, this.cause);
   }
 
   // ---- turns ----

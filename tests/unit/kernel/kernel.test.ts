@@ -46,6 +46,7 @@ function kernelWith(
       },
       wiring: {},
       openNetwork: true,
+      listens: [name],
     });
   }
   for (const name of Object.keys(parts)) kernel.start(name);
