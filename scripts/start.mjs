@@ -18,8 +18,8 @@ async function build() {
 
 async function start() {
   if (!await ensureInstalled()) return 1;
-  if (!existsSync(join(ROOT, 'site'))) {
-    say('There is no site/ in this tree, so there is nothing to serve.');
+  if (!existsSync(join(ROOT, 'site', 'pages'))) {
+    say('There is no site/pages in this tree, so there is nothing to serve.');
     return 1;
   }
   if (!await build()) return 1;

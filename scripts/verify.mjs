@@ -108,7 +108,7 @@ const PHASES = [
   },
   {
     title: 'Site build',
-    isDue: () => isThere('site'),
+    isDue: () => isThere(join('site', 'pages')),
     run: () => command('astro', ['build'], 'building the course'),
   },
   {
