@@ -59,10 +59,7 @@ const PROMISES = 'the engine is synchronous: write a generator process and '
 const MAY_PROMISE = [
   'engine/kernel/',
   'engine/machinery/component.ts',
-  'engine/machinery/leader-election.ts',
-  'engine/machinery/workqueue.ts',
-  'engine/machinery/reconcile.ts',
-  'engine/cluster/create-cluster.ts',
+  'engine/cluster/',
 ];
 const FOLDERS = ['engine/', 'grader/', 'exercises/'];
 
