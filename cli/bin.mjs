@@ -30,9 +30,9 @@ function handOver() {
   const args = [script, ...process.argv.slice(2)];
   const env = { ...process.env, CLUSTERWRIGHT_HANDED_OVER: '1' };
   const child = spawn(PINNED_NODE, args, { stdio: 'inherit', env });
-  for (const signal of ['SIGINT', 'SIGTERM']) {
-    process.on(signal, () => child.kill(signal));
-  }
+  // A terminal sends Ctrl-C to both; this one waits for the other's end.
+  process.on('SIGINT', () => {});
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
   child.on('error', (error) => {
     process.stderr.write(`clusterwright: ${error.message}\n`);
     process.exitCode = 2;

@@ -83,6 +83,10 @@ function listen(server, port) {
 /**
  * Serves `folder` under `base`. With no `port` it takes the first free one
  * from 4321 on. Gives the server and its URL.
+ *
+ * @param {{
+ *   folder: string, base?: string, csp?: string, port?: number,
+ * }} options
  */
 export async function serve({ folder, base = '/', csp, port }) {
   const site = { folder: resolve(folder), base, csp };
