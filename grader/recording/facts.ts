@@ -3,6 +3,7 @@
 // and of an Event its type, text and count. Times, ids, addresses, specs and
 // annotations are none.
 
+import { keyOfElement } from './element-key.ts';
 import type { RecordedEntry } from './recording.ts';
 
 /** Fact's name to its value as text; equal names and values agree. */
@@ -54,25 +55,12 @@ function walk(
   if (typeof value !== 'object' || value === null) return;
   if (Array.isArray(value)) {
     value.forEach((element, index) =>
-      walk(`${path}[${keyOf(element) ?? index}]`, element, put));
+      walk(`${path}[${keyOfElement(element) ?? index}]`, element, put));
     return;
   }
   for (const [name, part] of Object.entries(value)) {
     walk(`${path}.${name}`, part, put);
   }
-}
-
-/** The key by which the recorder names a list's element. */
-function keyOf(element: unknown): string | undefined {
-  if (typeof element !== 'object' || element === null) return undefined;
-  const fields = element as Record<string, unknown>;
-  if (typeof fields['key'] === 'string') {
-    return `${fields['key']}:${String(fields['effect'])}`;
-  }
-  for (const name of ['type', 'name']) {
-    if (typeof fields[name] === 'string') return fields[name];
-  }
-  return undefined;
 }
 
 interface FactRule {

@@ -1,0 +1,156 @@
+// What a player needs to do again what a recording did: the machines, the
+// images, and the steps in order. Plain data; parity.ts drives a cluster by it.
+
+import { imagesAtStart, imagesOf, type PlayImage } from './images.ts';
+import type { Recording, Step } from './recording.ts';
+import { wordsOf } from './words.ts';
+
+export interface PlayNode {
+  readonly name: string;
+  /** Quantities by resource, extended ones too. */
+  readonly allocatable: Readonly<Record<string, string>>;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Images there at t = 0. */
+  readonly images: readonly string[];
+  /** Seconds until it joins; 0 for those of the header. */
+  readonly joinsAt: number;
+}
+
+export type PlayStep =
+  | {
+    readonly t: number;
+    readonly kind: 'kubectl';
+    /** Words after kubectl; may hold placeholders. */
+    readonly args: readonly string[];
+    readonly stdin?: string;
+  }
+  | Exclude<Step, { kind: 'kubectl' | 'join' | 'note' }>;
+
+/** A document left aside because its kind is not served yet. */
+export interface Skipped {
+  readonly t: number;
+  readonly kind: string;
+  readonly name: string;
+}
+
+export interface Play {
+  readonly scenario: string;
+  readonly seconds: number;
+  readonly nodes: readonly PlayNode[];
+  readonly namespaces: readonly string[];
+  readonly images: readonly PlayImage[];
+  readonly steps: readonly PlayStep[];
+  readonly skipped: readonly Skipped[];
+}
+
+/**
+ * Makes a recording playable. `isServed` says whether the API knows a kind;
+ * documents of others are skipped, by name.
+ */
+export function playOf(
+  recording: Recording,
+  isServed: (kind: string) => boolean,
+): Play {
+  const { header } = recording;
+  const skipped: Skipped[] = [];
+  const steps: PlayStep[] = [];
+  for (const step of header.steps) {
+    if (step.kind === 'note' || step.kind === 'join') continue;
+    if (step.kind !== 'kubectl') {
+      steps.push(step);
+      continue;
+    }
+    const { t } = step;
+    const args = wordsOf(step.args);
+    if (step.manifest === undefined) {
+      steps.push({ t, kind: 'kubectl', args });
+      continue;
+    }
+    const manifest = recording.manifests.get(step.manifest) ?? '';
+    const { kept, left } = splitByServed(manifest, isServed);
+    skipped.push(...left.map((document) => ({ t, ...document })));
+    if (kept !== '') steps.push({ t, kind: 'kubectl', args, stdin: kept });
+  }
+  return {
+    scenario: header.scenario,
+    seconds: header.duration,
+    nodes: nodesOf(recording),
+    namespaces: header.namespaces,
+    images: imagesOf(recording),
+    steps, skipped,
+  };
+}
+
+function nodesOf(recording: Recording): readonly PlayNode[] {
+  const images = imagesAtStart(recording);
+  const { nodes, steps } = recording.header;
+  const joins = new Map(steps.flatMap((step) =>
+    step.kind === 'join' ? [[step.node, step.t] as const] : []));
+  const here = nodes.map((node) => ({
+    ...node,
+    images: images.get(node.name) ?? [],
+    joinsAt: joins.get(node.name) ?? 0,
+  }));
+  // A machine that the header does not list is as the first one is.
+  const like = nodes[0];
+  const known = new Set(nodes.map((node) => node.name));
+  for (const [name, joinsAt] of joins) {
+    if (known.has(name) || like === undefined) continue;
+    const labels = Object.fromEntries(Object.entries(like.labels).map(
+      ([label, value]) => [label, value === like.name ? name : value]));
+    here.push({
+      name, allocatable: like.allocatable, labels,
+      images: images.get(name) ?? [], joinsAt,
+    });
+  }
+  return here;
+}
+
+function splitByServed(
+  manifest: string,
+  isServed: (kind: string) => boolean,
+) {
+  const kept: string[] = [];
+  const left: { kind: string; name: string }[] = [];
+  for (const document of manifest.split(/^---[ \t]*$/m)) {
+    const kind = /^kind:\s*(\w+)/m.exec(document)?.[1];
+    if (kind === undefined) continue;
+    if (isServed(kind)) {
+      kept.push(document.trim());
+      continue;
+    }
+    const name = /^metadata:\s*\{?\s*name:\s*["']?([\w.-]+)/m.exec(document);
+    left.push({ kind, name: name?.[1] ?? '' });
+  }
+  const text = kept.join('\n---\n');
+  return { kept: text === '' ? '' : `${text}\n`, left };
+}
+
+export interface Placeholder {
+  readonly text: string;
+  /** 'replicaset' */
+  readonly ownerKind: string;
+  readonly ownerName: string;
+  /** The how-manieth Pod that the owner created, from 1. */
+  readonly nth: number;
+}
+
+/** The placeholders in a word, such as {replicaset/web#2}. */
+export function placeholdersOf(word: string): readonly Placeholder[] {
+  const found = word.matchAll(/\{([a-z]+)\/([a-z0-9.-]+)#(\d{1,4})\}/g);
+  return [...found].map(([text, ownerKind, ownerName, nth]) => ({
+    text, ownerKind: ownerKind!, ownerName: ownerName!, nth: Number(nth),
+  }));
+}
+
+/** Replaces the placeholders of a word; `nameOf` finds a Pod's name. */
+export function filled(
+  word: string,
+  nameOf: (placeholder: Placeholder) => string,
+): string {
+  let text = word;
+  for (const placeholder of placeholdersOf(word)) {
+    text = text.replace(placeholder.text, () => nameOf(placeholder));
+  }
+  return text;
+}
