@@ -1,22 +1,131 @@
-// Contract of the event recorder; the implementation follows in this file.
-// Upstream: client-go/tools/record (events_cache.go).
+// The event recorder of the kubelet and of controllers, with the contract of
+// every recorder.
+// Upstream: client-go/tools/record/event.go. Different: nobody waits for the
+// answer to a new Event; one that an API server does not get is lost.
 
 import type { ApiObject } from './api/meta.ts';
+import { isNotFound } from './api/errors.ts';
+import type * as v1 from './api/v1.ts';
+import type { RealmClock } from './clock.ts';
+import { EventCorrelator } from './event-correlator.ts';
+import type { Observed } from './event-correlator.ts';
+import { EventNames } from './event-name.ts';
+import { eventNamespace, eventRequest, referenceTo } from './event-reference.ts';
+import type { ApiRequest } from './request.ts';
+import { REQUEST_TIMEOUT_MS } from './timeouts.ts';
+import { API } from './transport.ts';
+import type { Transport } from './transport.ts';
 
 export interface EventRecorder {
   /** Fire and forget; equal ones are counted, similar ones aggregated, and
    *  a spam filter drops what one object has too much of. */
   event(
     about: ApiObject,
-    type: 'Normal' | 'Warning',
+    type: EventType,
     reason: string,
     message: string,
-    options?: {
-      /** 'spec.containers{web}' */
-      readonly fieldPath?: string;
-      /** The second object of an events.k8s.io Event. */
-      readonly related?: ApiObject;
-      readonly action?: string;
-    },
+    options?: EventOptions,
   ): void;
+}
+export type EventType = 'Normal' | 'Warning';
+export interface EventOptions {
+  /** 'spec.containers{web}' */
+  readonly fieldPath?: string;
+  /** The second object of an events.k8s.io Event. */
+  readonly related?: ApiObject;
+  readonly action?: string;
+}
+
+/** Who says it: 'kubelet' on 'node-1', 'deployment-controller'. */
+export interface EventSource {
+  readonly component: string;
+  readonly host?: string;
+}
+
+/** The core group. */
+const GROUP = '';
+
+export class CoreRecorder implements EventRecorder {
+  readonly #transport: Transport;
+  readonly #clock: RealmClock;
+  readonly #source: EventSource;
+  readonly #correlator = new EventCorrelator();
+  readonly #names: EventNames;
+
+  constructor(transport: Transport, clock: RealmClock, source: EventSource) {
+    this.#transport = transport;
+    this.#clock = clock;
+    this.#source = source;
+    this.#names = new EventNames(transport.realm.random.fork('event-names'));
+  }
+
+  event(
+    about: ApiObject,
+    type: EventType,
+    reason: string,
+    message: string,
+    options?: EventOptions,
+  ): void {
+    const { realm } = this.#transport;
+    const { name, uid } = about.metadata;
+    const fieldPath = options?.fieldPath;
+    const clock = this.#clock;
+    const seen = this.#correlator.observe(
+      { about: uid ?? name, type, reason, message, fieldPath },
+      realm.now, clock.date(),
+      () => this.#names.next(name, clock.wall()),
+    );
+    if (seen === undefined) return;
+    const isNew = seen.count === 1;
+    const body = this.#eventOf(about, type, reason, seen, fieldPath);
+    if (isNew) this.#create(body);
+    else this.#repeat(body);
+  }
+
+  #create(body: v1.Event): void {
+    const { namespace } = body.metadata;
+    const request = { ...eventRequest(GROUP, 'create', namespace), body };
+    this.#transport.realm.send(API, { api: request });
+  }
+
+  /** One more of an Event that the server knows, unless it has expired or
+   *  its first ones were dropped here: then it is new there. */
+  #repeat(body: v1.Event): void {
+    const { metadata: { namespace, name }, count, lastTimestamp } = body;
+    const api: ApiRequest = {
+      ...eventRequest(GROUP, 'patch', namespace), name, patchType: 'strategic',
+      body: { count, lastTimestamp, message: body.message },
+    };
+    const patched = this.#transport.call<void>({ api }, REQUEST_TIMEOUT_MS);
+    void patched.catch((error) => {
+      if (isNotFound(error)) this.#create(body);
+    });
+  }
+
+  #eventOf(
+    about: ApiObject,
+    type: EventType,
+    reason: string,
+    seen: Observed,
+    fieldPath: string | undefined,
+  ): v1.Event {
+    const { component, host } = this.#source;
+    const involvedObject = referenceTo(about, fieldPath);
+    return {
+      kind: 'Event',
+      apiVersion: 'v1',
+      metadata: { name: seen.name, namespace: eventNamespace(about) },
+      involvedObject,
+      reason,
+      message: seen.message,
+      source: host === undefined ? { component } : { component, host },
+      firstTimestamp: seen.firstTimestamp,
+      lastTimestamp: this.#clock.date(),
+      count: seen.count,
+      type,
+      eventTime: null,
+      reportingComponent: component,
+      reportingInstance: host ?? '',
+    };
+  }
 }

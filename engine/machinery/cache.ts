@@ -1,0 +1,171 @@
+// The local copy that an informer keeps: by namespace, then by name, and by
+// whatever else a component looks things up.
+// Upstream: client-go/tools/cache (store.go, thread_safe_store.go).
+// Different: lists are in key order, and objects are shared, never copied.
+
+import type { ApiObject, Key } from './api/meta.ts';
+import { matches, parseSelector } from './api/selector.ts';
+import type { LabelSelector } from './api/selector.ts';
+import { orderNamespaces, SortedObjects } from './sorted-objects.ts';
+
+/** The objects that share a value, such as the Pods of a node. */
+export interface Index<T> {
+  /** In key order; empty for a value that nobody has. */
+  list(value: string): readonly T[];
+}
+
+/** What a list is narrowed to; both must hold. */
+export interface Narrowing {
+  readonly namespace?: string;
+  readonly labelSelector?: string;
+}
+
+const NOTHING: readonly never[] = [];
+
+export class Cache<T extends ApiObject> {
+  readonly #namespaces = new Map<string, NamespaceCache<T>>();
+  readonly #indexes: CacheIndex<T>[] = [];
+  /** Parsed once: components list by a few selectors again and again. */
+  readonly #selectors = new Map<string, LabelSelector>();
+  #size = 0;
+
+  get size(): number {
+    return this.#size;
+  }
+
+  get(key: Key): T | undefined {
+    const slash = key.indexOf('/');
+    return slash < 0
+      ? this.find('', key)
+      : this.find(key.slice(0, slash), key.slice(slash + 1));
+  }
+
+  /** As `get`; `namespace` is empty for what is cluster-scoped. */
+  find(namespace: string, name: string): T | undefined {
+    return this.#namespaces.get(namespace)?.byName.get(name);
+  }
+
+  list(narrowing?: Narrowing): readonly T[] {
+    const namespace = narrowing?.namespace;
+    const objects = namespace === undefined
+      ? this.#listAll()
+      : this.#namespaces.get(namespace)?.list() ?? NOTHING;
+    const selector = narrowing?.labelSelector;
+    if (selector === undefined) return objects;
+    const parsed = this.#parsed(selector);
+    return objects.filter(({ metadata }) => matches(parsed, metadata.labels));
+  }
+
+  /** Stores an object; what it replaced, if anything. */
+  put(object: T): T | undefined {
+    const namespace = object.metadata.namespace ?? '';
+    let place = this.#namespaces.get(namespace);
+    if (place === undefined) {
+      place = new NamespaceCache();
+      this.#namespaces.set(namespace, place);
+    }
+    const before = place.put(object);
+    if (before === undefined) this.#size += 1;
+    for (const index of this.#indexes) index.replace(before, object);
+    return before;
+  }
+
+  /** Drops an object by its key; what was there, if anything. */
+  remove(object: T): T | undefined {
+    const namespace = object.metadata.namespace ?? '';
+    const before = this.#namespaces.get(namespace)?.remove(object);
+    if (before === undefined) return undefined;
+    this.#size -= 1;
+    for (const index of this.#indexes) index.replace(before, undefined);
+    return before;
+  }
+
+  /** Keeps a further index; objects without a value are not in it. */
+  indexBy(valueOf: (object: T) => string | undefined): Index<T> {
+    const index = new CacheIndex(valueOf);
+    for (const object of this.#listAll()) index.replace(undefined, object);
+    this.#indexes.push(index);
+    return index;
+  }
+
+  #parsed(text: string): LabelSelector {
+    let selector = this.#selectors.get(text);
+    if (selector === undefined) {
+      selector = parseSelector(text);
+      this.#selectors.set(text, selector);
+    }
+    return selector;
+  }
+
+  #listAll(): readonly T[] {
+    const { size } = this.#namespaces;
+    if (size === 0) return NOTHING;
+    if (size === 1) return [...this.#namespaces.values()][0]!.list();
+    const names = [...this.#namespaces.keys()].sort(orderNamespaces);
+    return names.flatMap((name) => this.#namespaces.get(name)!.list());
+  }
+}
+
+/** Keeps its objects in order only from the first list on: most caches are
+ *  asked for single objects alone. */
+class NamespaceCache<T extends ApiObject> {
+  readonly byName = new Map<string, T>();
+  #sorted: SortedObjects<T> | undefined;
+
+  list(): readonly T[] {
+    if (this.#sorted === undefined) {
+      this.#sorted = new SortedObjects();
+      for (const object of this.byName.values()) this.#sorted.put(object);
+    }
+    return this.#sorted.list();
+  }
+
+  put(object: T): T | undefined {
+    const { name } = object.metadata;
+    const before = this.byName.get(name);
+    this.byName.set(name, object);
+    this.#sorted?.put(object);
+    return before;
+  }
+
+  remove(object: T): T | undefined {
+    const { name } = object.metadata;
+    const before = this.byName.get(name);
+    if (before === undefined) return undefined;
+    this.byName.delete(name);
+    this.#sorted?.remove(object);
+    return before;
+  }
+}
+
+class CacheIndex<T extends ApiObject> implements Index<T> {
+  readonly #valueOf: (object: T) => string | undefined;
+  readonly #groups = new Map<string, SortedObjects<T>>();
+
+  constructor(valueOf: (object: T) => string | undefined) {
+    this.#valueOf = valueOf;
+  }
+
+  list(value: string): readonly T[] {
+    return this.#groups.get(value)?.list() ?? NOTHING;
+  }
+
+  replace(before: T | undefined, after: T | undefined): void {
+    const from = before === undefined ? undefined : this.#valueOf(before);
+    const to = after === undefined ? undefined : this.#valueOf(after);
+    if (from !== undefined && from !== to) this.#drop(from, before!);
+    if (to === undefined) return;
+    let group = this.#groups.get(to);
+    if (group === undefined) {
+      group = new SortedObjects();
+      this.#groups.set(to, group);
+    }
+    group.put(after!);
+  }
+
+  #drop(value: string, object: T): void {
+    const group = this.#groups.get(value)!;
+    group.remove(object);
+    if (group.size === 0) this.#groups.delete(value);
+  }
+}

@@ -1,0 +1,64 @@
+// The workers of a controller: take a key, reconcile it, and come back to it
+// later if that failed.
+// Upstream: controller-runtime/pkg/internal/controller, and runWorker of
+// every built-in controller.
+
+import { AssertionError } from '../kernel/assert.ts';
+import { isProcess } from '../kernel/process.ts';
+import type { Process } from '../kernel/process.ts';
+import type { Realm } from '../kernel/realm.ts';
+import type { Key } from './api/meta.ts';
+import type { Reconcile, ReconcileResult } from './component.ts';
+import type { Workqueue } from './workqueue.ts';
+
+export interface Controller {
+  /** Of its queue, for the journal. */
+  readonly name: string;
+  readonly queue: Workqueue;
+  readonly reconcile: Reconcile;
+}
+
+/** One worker; it ends only with its component. */
+export function* runWorker(realm: Realm, controller: Controller): Process {
+  const { queue } = controller;
+  for (;;) {
+    const key = yield* queue.get();
+    yield* reconcileOne(realm, controller, key);
+    queue.done(key);
+  }
+}
+
+function* reconcileOne(
+  realm: Realm,
+  { name, queue, reconcile }: Controller,
+  key: Key,
+): Process {
+  let result: ReconcileResult | void;
+  try {
+    const work = reconcile(key);
+    result = isProcess(work) ? yield* work : yield* adopted(realm, work);
+  } catch (error) {
+    // What must never happen is not made better by trying again.
+    if (error instanceof AssertionError) throw error;
+    queue.addRateLimited(key);
+    realm.say(`${name}: ${key} requeued after error: ${sentenceOf(error)}`);
+    return;
+  }
+  queue.forget(key);
+  const again = result?.requeueAfterMs;
+  if (again !== undefined) queue.addAfter(key, again);
+}
+
+function adopted<T>(realm: Realm, work: PromiseLike<T>): Process<T> {
+  const outcome = realm.pending<T>();
+  realm.run(
+    work,
+    (value) => outcome.settle(value),
+    (error) => outcome.fail(error),
+  );
+  return outcome[Symbol.iterator]();
+}
+
+function sentenceOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

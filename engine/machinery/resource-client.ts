@@ -1,0 +1,174 @@
+// The requests of one resource, as Calls.
+// Upstream: client-go/kubernetes/typed, client-go/dynamic. Different: one
+// class for every kind, built-in or custom.
+
+import type { Call } from '../kernel/call.ts';
+import type { Millis } from '../kernel/time.ts';
+import type {
+  ApiObject, Key, List, New, NodeName, WatchEvent,
+} from './api/meta.ts';
+import type { Resource } from './api/resource.ts';
+import type * as v1 from './api/v1.ts';
+import type {
+  CallOptions, DeleteOptions, ListOptions, Patch, PatchOptions, PodClient,
+  ResourceClient, Watch, WatchOptions,
+} from './component.ts';
+import type {
+  ApiRequest, PatchType, RequestOptions, Verb,
+} from './request.ts';
+import type { Transport } from './transport.ts';
+import { openWatch } from './watch.ts';
+
+export class TypedClient<T extends ApiObject> implements ResourceClient<T> {
+  readonly #transport: Transport;
+  readonly #resource: Resource<T>;
+  readonly #timeoutMs: Millis;
+
+  constructor(
+    transport: Transport,
+    resource: Resource<T>,
+    timeoutMs: Millis,
+  ) {
+    this.#transport = transport;
+    this.#resource = resource;
+    this.#timeoutMs = timeoutMs;
+  }
+
+  get(key: Key, options?: CallOptions): Call<T> {
+    return this.send<T>(this.named('get', key), options);
+  }
+
+  list(options?: ListOptions): Call<List<T>> {
+    return this.send<List<T>>(this.#collection('list', options), options);
+  }
+
+  watch(
+    options: WatchOptions,
+    deliver: (batch: readonly WatchEvent<T>[]) => void,
+  ): Watch {
+    const request = this.#collection('watch', options);
+    const timeoutMs = options.timeoutMs ?? this.#timeoutMs;
+    const { realm } = this.#transport;
+    return openWatch(
+      realm, request, { timeoutMs, onClosed: options.onClosed }, deliver,
+    );
+  }
+
+  create(object: New<T>, options?: CallOptions): Call<T> {
+    const { namespace } = object.metadata;
+    const request = this.#at('create', namespace, undefined);
+    return this.send<T>({ ...request, body: object }, options);
+  }
+
+  update(object: T, options?: CallOptions): Call<T> {
+    const { namespace, name } = object.metadata;
+    const request = this.#at('update', namespace, name);
+    return this.send<T>({ ...request, body: object }, options);
+  }
+
+  updateStatus(object: T, options?: CallOptions): Call<T> {
+    const { namespace, name } = object.metadata;
+    const request = this.#at('update', namespace, name);
+    const subresource = 'status';
+    return this.send<T>({ ...request, subresource, body: object }, options);
+  }
+
+  patch(key: Key, patch: Patch, options?: PatchOptions): Call<T> {
+    const [patchType] = Object.keys(patch) as [PatchType];
+    const body = (patch as Record<PatchType, object>)[patchType];
+    const request = { ...this.named('patch', key), patchType, body };
+    if (options === undefined) return this.send<T>(request);
+    const { subresource, fieldManager, force } = options;
+    const parameters = present({ fieldManager, force });
+    return this.send<T>({
+      ...request, ...present({ subresource, options: parameters }),
+    }, options);
+  }
+
+  delete(key: Key, options?: DeleteOptions): Call<void> {
+    const request = this.named('delete', key);
+    if (options === undefined) return this.send<void>(request);
+    const { timeoutMs: _, ...parameters } = options;
+    return this.send<void>({ ...request, options: parameters }, options);
+  }
+
+  protected send<R>(request: ApiRequest, options?: CallOptions): Call<R> {
+    const timeoutMs = options?.timeoutMs ?? this.#timeoutMs;
+    return this.#transport.call<R>({ api: request }, timeoutMs);
+  }
+
+  protected named(verb: Verb, key: Key): ApiRequest {
+    const slash = key.indexOf('/');
+    return slash < 0
+      ? this.#at(verb, undefined, key)
+      : this.#at(verb, key.slice(0, slash), key.slice(slash + 1));
+  }
+
+  #at(
+    verb: Verb,
+    namespace: string | undefined,
+    name: string | undefined,
+  ): ApiRequest {
+    const { group, version, plural: resource } = this.#resource;
+    if (name === undefined) {
+      return namespace === undefined
+        ? { verb, group, version, resource }
+        : { verb, group, version, resource, namespace };
+    }
+    return namespace === undefined
+      ? { verb, group, version, resource, name }
+      : { verb, group, version, resource, namespace, name };
+  }
+
+  #collection(verb: Verb, options: WatchOptions | undefined): ApiRequest {
+    const request = this.#at(verb, options?.namespace, undefined);
+    if (options === undefined) return request;
+    const {
+      namespace: _namespace, timeoutMs: _timeoutMs, onClosed: _onClosed,
+      ...parameters
+    } = options;
+    return { ...request, options: parameters };
+  }
+}
+
+export class PodsClient extends TypedClient<v1.Pod> implements PodClient {
+  bind(key: Key, nodeName: NodeName): Call<void> {
+    const request = this.named('create', key);
+    const { namespace, name } = request;
+    return this.send<void>({
+      ...request,
+      subresource: 'binding',
+      body: {
+        kind: 'Binding',
+        apiVersion: 'v1',
+        metadata: { name, namespace },
+        target: { kind: 'Node', name: nodeName },
+      },
+    });
+  }
+
+  evict(key: Key, options?: DeleteOptions): Call<void> {
+    const request = this.named('create', key);
+    const { namespace, name } = request;
+    const { timeoutMs: _, ...deleteOptions } = options ?? {};
+    return this.send<void>({
+      ...request,
+      subresource: 'eviction',
+      body: {
+        kind: 'Eviction',
+        apiVersion: 'policy/v1',
+        metadata: { name, namespace },
+        ...(options === undefined ? undefined : { deleteOptions }),
+      },
+    }, options);
+  }
+}
+
+/** Without what is undefined: a port would lose it, and so does this. */
+function present<O extends object>(fields: O): Partial<O> {
+  const kept: Partial<O> = {};
+  for (const key of Object.keys(fields) as (keyof O)[]) {
+    if (fields[key] !== undefined) kept[key] = fields[key];
+  }
+  return kept;
+}
