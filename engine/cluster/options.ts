@@ -57,6 +57,9 @@ export interface ClusterOptions {
   readonly throughText?: boolean;
 }
 
+/** Milliseconds, or text: '5m', '1m30s', '250ms'. */
+export type Duration = Millis | string;
+
 export type RunUntil =
   | 'quiet' | 'converged' | ((cluster: Cluster) => boolean);
 
@@ -83,11 +86,11 @@ export interface Cluster {
   readonly components: readonly ComponentName[];
 
   /** Advances virtual time. Throws if a component is asynchronous. */
-  run(duration: Millis): void;
+  run(duration: Duration): void;
   /** Until the condition holds, at most `limitMs` (default 10 min); says
    *  whether it did. */
   runUntil(until: RunUntil, limitMs?: Millis): boolean;
-  runAsync(duration: Millis): Promise<void>;
+  runAsync(duration: Duration): Promise<void>;
   runUntilAsync(until: RunUntil, limitMs?: Millis): Promise<boolean>;
 
   /** Starts a command line; `args` without the word kubectl. Virtual time

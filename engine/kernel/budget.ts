@@ -12,7 +12,11 @@ export interface Limits {
   readonly turns: number;
   /** Calls of one component in one run. */
   readonly calls: number;
+  /** The only component whose calls are limited; unset: every one's. */
+  readonly callsOf?: string;
 }
+
+type LimitName = Exclude<keyof Limits, 'callsOf'>;
 
 export const DEFAULT_LIMITS: Limits = {
   turnsPerInstant: 20_000,
@@ -25,9 +29,9 @@ export const DEFAULT_LIMITS: Limits = {
 export class BudgetExceeded extends Error {
   override readonly name = 'BudgetExceeded';
   readonly component: string;
-  readonly limit: keyof Limits;
+  readonly limit: LimitName;
 
-  constructor(component: string, limit: keyof Limits, message: string) {
+  constructor(component: string, limit: LimitName, message: string) {
     super(message);
     this.component = component;
     this.limit = limit;
@@ -70,12 +74,13 @@ export class Budget {
   countCall(component: string): void {
     const count = (this.calls.get(component) ?? 0) + 1;
     this.calls.set(component, count);
-    if (count > this.limits.calls) {
+    const { calls, callsOf } = this.limits;
+    if (count > calls && (callsOf ?? component) === component) {
       this.#exceed(component, 'calls', 'requests in this run');
     }
   }
 
-  #exceed(component: string, limit: keyof Limits, what: string): never {
+  #exceed(component: string, limit: LimitName, what: string): never {
     const most = this.limits[limit];
     throw new BudgetExceeded(
       component, limit, `${component} made more than ${most} ${what}`,

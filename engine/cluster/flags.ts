@@ -1,0 +1,42 @@
+// Flags: upstream's names, and 1.36's defaults where nothing else is said.
+
+import type { Part } from './slots.ts';
+
+type Flags = Readonly<Record<string, string>>;
+
+/** By slot; only flags that this engine looks at. */
+const DEFAULTS: Readonly<Record<string, Flags>> = {
+  kubelet: {
+    'node-status-update-frequency': '10s',
+    'node-status-report-frequency': '5m',
+    'max-pods': '110',
+  },
+  'kube-apiserver': {
+    'default-not-ready-toleration-seconds': '300',
+    'default-unreachable-toleration-seconds': '300',
+    'event-ttl': '1h',
+    'etcd-compaction-interval': '5m',
+  },
+  'kube-controller-manager': {
+    'node-monitor-period': '5s',
+    'node-monitor-grace-period': '50s',
+    'node-startup-grace-period': '1m',
+    'node-eviction-rate': '0.1',
+    'secondary-node-eviction-rate': '0.01',
+    'large-cluster-size-threshold': '50',
+    'unhealthy-zone-threshold': '0.55',
+    'terminated-pod-gc-threshold': '12500',
+  },
+};
+
+/** Given by '*', by group, by slot or by name, the later the stronger. */
+export function flagsFor(
+  part: Part,
+  given: Readonly<Record<string, Flags>>,
+): Flags {
+  const names = ['*', part.group ?? '', part.slot, part.name];
+  const defaults = {
+    ...DEFAULTS[part.group ?? ''], ...DEFAULTS[part.slot],
+  };
+  return Object.assign({}, defaults, ...names.map((name) => given[name]));
+}

@@ -1,0 +1,125 @@
+// What of a run enters the journal: requests when answered, what watches
+// delivered, what components recorded and said.
+
+import type { Outcome } from '../kernel/exchange.ts';
+import type { HostCall, Instance } from '../kernel/instance.ts';
+import type { Observer } from '../kernel/kernel.ts';
+import type { WatchEvent } from '../machinery/api/meta.ts';
+import type { ApiObject } from '../machinery/api/meta.ts';
+import { keyOf } from '../machinery/api/key.ts';
+import type { EntryBody, RecordedBody } from '../machinery/journal.ts';
+import type { ApiMessage, ApiRequest } from '../machinery/request.ts';
+
+export type Write = (actor: string, body: EntryBody) => void;
+
+export function createObserver(write: Write): Observer {
+  return {
+    settled(call, outcome) {
+      if (call.to === 'api') settledRequest(write, call, outcome);
+      else if (call.to === 'cri') settledCri(write, call, outcome);
+    },
+    pushed(call, items) {
+      if (call.to === 'api') pushedEvents(write, call, items);
+    },
+    said: ({ name }, text) => write(name, { kind: 'says', text }),
+    recorded: ({ name }, body) => write(name, body as RecordedBody),
+    unhandled(instance, error) {
+      const text = `nobody looked at a failed call: ${sentence(error)}`;
+      write(instance.name, { kind: 'says', text, trouble: 'unhandled' });
+    },
+    failed: (instance, part, error) => failed(write, instance, part, error),
+  };
+}
+
+function failed(
+  write: Write,
+  { name }: Instance,
+  part: string,
+  error: unknown,
+): void {
+  const text = `stopped: ${part} failed: ${sentence(error)}`;
+  write(name, { kind: 'says', text, trouble: 'failed' });
+}
+
+/** The codec's text: an ApiError's sentence, or only the class of an error
+ *  whose text is the host's own and differs between hosts. */
+function sentence(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return 'an unknown error';
+  const { message, reason } = error as { message?: string; reason?: string };
+  return reason === undefined ? `${message}` : `${reason}: ${message}`;
+}
+
+interface Refusal {
+  readonly code?: number;
+  readonly reason?: string;
+  readonly message?: string;
+}
+
+function settledRequest(
+  write: Write,
+  call: HostCall,
+  outcome: Outcome,
+): void {
+  const message = call.request as ApiMessage;
+  if (!('api' in message)) return;
+  const { api: request } = message;
+  const { sentAt, client: { name } } = call;
+  if (outcome.ok) {
+    const code = request.verb === 'create' ? 201 : 200;
+    const key = requestKey(request, outcome.value as ApiObject);
+    write(name, { kind: 'request', request, code, sentAt, key });
+    return;
+  }
+  const { code = 0, reason, message: text } = outcome.error as Refusal;
+  write(name, {
+    kind: 'request', request, code, sentAt, key: requestKey(request),
+    ...(reason === undefined ? {} : { reason }),
+    ...(text === undefined ? {} : { message: text }),
+  });
+}
+
+/** "namespace/name", or what a list or a generated name has of it. */
+function requestKey(api: ApiRequest, answer?: ApiObject): string {
+  if (api.verb === 'list' || api.verb === 'watch') return api.namespace ?? '';
+  const name = api.name ?? answer?.metadata?.name ?? '';
+  return api.namespace === undefined ? name : `${api.namespace}/${name}`;
+}
+
+function pushedEvents(
+  write: Write,
+  call: HostCall,
+  items: readonly unknown[],
+): void {
+  const { api } = call.request as { api: ApiRequest };
+  const resource = api.group === ''
+    ? api.resource : `${api.resource}.${api.group}`;
+  for (const item of items) {
+    const { type, object } = item as WatchEvent<ApiObject>;
+    if (type === 'ERROR' || type === 'BOOKMARK') continue;
+    const key = keyOf(object);
+    write(call.client.name, { kind: 'saw', type, resource, key, object });
+  }
+}
+
+interface CriRequest {
+  readonly cri: string;
+  readonly args?: readonly unknown[];
+  readonly pod?: string;
+  readonly container?: string;
+}
+
+function settledCri(write: Write, call: HostCall, outcome: Outcome): void {
+  const request = call.request as CriRequest;
+  if (request.pod === undefined) return;
+  const { message } = (outcome.ok ? {} : outcome.error) as Refusal;
+  write(call.client.name, {
+    kind: 'cri',
+    op: request.cri,
+    pod: request.pod,
+    ...(request.container === undefined
+      ? {} : { container: request.container }),
+    result: outcome.ok ? 'ok' : 'error',
+    ...(message === undefined ? {} : { detail: message }),
+    sentAt: call.sentAt,
+  });
+}

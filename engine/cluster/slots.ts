@@ -1,0 +1,93 @@
+// The slots of a cluster: every place that another implementation may take,
+// and what stands there if nobody says otherwise. With contexts.ts, the only
+// place that knows all components.
+
+import { apiServer } from '../control-plane/apiserver/index.ts';
+import { CONTROLLERS } from '../control-plane/controller-manager/index.ts';
+import { etcd } from '../control-plane/etcd/index.ts';
+import { kubeScheduler } from '../control-plane/scheduler/index.ts';
+import { kubectlRunner } from '../kubectl/index.ts';
+import { containerRuntime } from '../node/container-runtime/index.ts';
+import { kubelet } from '../node/kubelet/index.ts';
+import { programs } from '../world/programs/index.ts';
+import { registry } from '../world/registry/index.ts';
+import type { ComponentName } from '../machinery/component.ts';
+
+/** A component as slots hold it: it takes the context of its own slot. */
+export type AnyComponent = (ctx: never) => void;
+
+export interface Part {
+  /** Actor, identity, lane. */
+  readonly name: ComponentName;
+  readonly slot: string;
+  readonly machine: string;
+  /** What `kube-controller-manager` and a node's name stand for. */
+  readonly group?: string;
+  readonly component: AnyComponent | undefined;
+  /** Capability -> address. */
+  readonly wiring: Readonly<Record<string, string>>;
+  readonly listens?: readonly string[];
+  readonly hasDisk?: boolean;
+  readonly mayRecord?: boolean;
+}
+
+const MASTER = 'control-plane';
+const API = { api: 'kube-apiserver' };
+
+export const CONTROLLER_MANAGER = 'kube-controller-manager';
+
+// #region who-gets-what
+/** Only the API server is wired to the store. Everyone else gets a client,
+ *  which is a wire to the API server and nothing more. */
+export function controlPlaneParts(): Part[] {
+  return [
+    part('etcd', MASTER, etcd, {}, { hasDisk: true, mayRecord: true }),
+    part('kube-apiserver', MASTER, apiServer, { store: 'etcd' }),
+    part('kube-scheduler', MASTER, kubeScheduler, API),
+    ...Object.entries(CONTROLLERS).map(([name, component]) => ({
+      ...part(name, MASTER, component, API), group: CONTROLLER_MANAGER,
+    })),
+  ];
+}
+
+/** A machine: its kubelet reaches the API server and its own runtime. */
+export function nodeParts(node: string): Part[] {
+  const runtime = `container-runtime/${node}`;
+  const shim = `shim/${node}`;
+  return [
+    part(shim, node, programs, {}, { mayRecord: true }),
+    part(runtime, node, containerRuntime, { registry: 'registry', shim }, {
+      hasDisk: true,
+    }),
+    part(`kubelet/${node}`, node, kubelet, { ...API, cri: runtime }, {
+      hasDisk: true, mayRecord: true,
+    }),
+  ];
+}
+// #endregion who-gets-what
+
+/** What lies outside Kubernetes. */
+export function worldParts(): Part[] {
+  return [
+    part('registry', 'internet', registry, {}),
+    part('kubectl', 'outside', kubectlRunner, API),
+  ];
+}
+
+/** An exercise's own controller: empty in the reference. */
+export function extraPart(slot: string): Part {
+  return part(slot, MASTER, undefined, API);
+}
+
+function part(
+  name: ComponentName,
+  machine: string,
+  component: AnyComponent | undefined,
+  wiring: Part['wiring'],
+  more: Partial<Part> = {},
+): Part {
+  const [slot = name] = name.split('/');
+  return {
+    name, slot, machine, component, wiring, listens: [name], ...more,
+  };
+}

@@ -1,0 +1,78 @@
+// Gates: what must hold before a check may pay. A failed gate turns all
+// checks into "not run".
+
+import type { EntryOf } from '@clusterwright/engine';
+import type { Trial } from './trial.ts';
+import type { GateResult, Verdict } from './verdict.ts';
+
+export interface GateInput {
+  readonly actor: string;
+  readonly trials: readonly Trial[];
+  /** Checks of earlier stages that failed. */
+  readonly earlier: readonly { readonly id: string }[];
+  /** The first trial, played once more. */
+  readonly again: Trial | undefined;
+}
+
+export interface Gates {
+  readonly results: readonly GateResult[];
+  readonly areOpen: boolean;
+  readonly error: Verdict['error'];
+}
+
+const IDS = [
+  'loads', 'uses-only-context', 'stays-in-budget', 'no-unhandled-error',
+  'earlier-stages-hold', 'same-seed-same-digest',
+] as const;
+
+/** All gates as not run, with why. */
+export function openGates(message: string): GateResult[] {
+  return IDS.map((id) => ({ id, status: 'not-run', message }));
+}
+
+/** How a realm words the use of a name that is not there. */
+const FORBIDDEN = 'is not there:';
+
+export function judgeGates(input: GateInput): Gates {
+  const trouble = input.trials.flatMap(({ run }) =>
+    run.of('says').filter(({ actor, trouble: kind }) =>
+      actor === input.actor && kind !== undefined));
+  const forbidden = trouble.find(({ text }) => text.includes(FORBIDDEN));
+  const unhandled = trouble.find(({ text }) => !text.includes(FORBIDDEN));
+  const ended = input.trials.find((trial) => trial.ended !== undefined)?.ended;
+  const [first] = input.trials;
+  const isSame = input.again === undefined
+    || input.again.digest === first?.digest;
+  const results = [
+    gate('loads', undefined),
+    gate('uses-only-context', said(forbidden)),
+    gate('stays-in-budget', ended?.kind === 'budget'
+      ? ended.message : undefined),
+    gate('no-unhandled-error', said(unhandled)),
+    gate('earlier-stages-hold', earlierMessage(input.earlier)),
+    gate('same-seed-same-digest', isSame ? undefined
+      : 'the same seed gave another run: something but ctx.random varies'),
+  ];
+  const areOpen = ended === undefined
+    && results.every(({ status }) => status === 'pass');
+  return { results, areOpen, error: ended };
+}
+
+function gate(id: GateResult['id'], complaint: string | undefined): GateResult {
+  return complaint === undefined
+    ? { id, status: 'pass', message: '' }
+    : { id, status: 'fail', message: complaint };
+}
+
+function said(entry: EntryOf<'says'> | undefined): string | undefined {
+  if (entry === undefined) return undefined;
+  return `at ${(entry.at / 1e6).toFixed(3)}s: ${entry.text}`;
+}
+
+function earlierMessage(
+  failed: readonly { readonly id: string }[],
+): string | undefined {
+  if (failed.length === 0) return undefined;
+  const ids = [...new Set(failed.map(({ id }) => id))];
+  return `earlier checks no longer hold: ${ids.join(', ')}`;
+}

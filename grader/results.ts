@@ -1,0 +1,128 @@
+// The result of one check over all its trials: points, the message of the
+// first failure, and both timelines around the first wrong step.
+
+import { describeEntry, pairTimelines } from '@clusterwright/engine';
+import type { JournalEntry } from '@clusterwright/engine';
+import type { Failure, Outcome } from './check.ts';
+import type { CheckSpec, Exercise } from './exercise.ts';
+import type { Trial, TrialSpec } from './trial.ts';
+import type { CheckResult, PairedStep, Replay, Step } from './verdict.ts';
+
+export interface CheckOutcome {
+  readonly trial: Trial;
+  readonly outcome: Outcome;
+}
+
+export interface ResultContext {
+  readonly exercise: Exercise;
+  readonly codeDigest: string;
+  /** Plays the same trial with our own solution. */
+  readonly reference: (trial: TrialSpec) => Promise<Trial>;
+}
+
+export async function resultOf(
+  check: CheckSpec,
+  outcomes: readonly CheckOutcome[],
+  context: ResultContext,
+): Promise<CheckResult> {
+  const { id, points: pointsMax } = check;
+  const { sentence } = context.exercise.checks.get(id)!;
+  const passed = outcomes.filter(({ outcome }) => outcome.holds).length;
+  const tried = { passed, of: outcomes.length };
+  const head = { id, sentence, pointsMax, tried };
+  const failed = outcomes.find(({ outcome }) => !outcome.holds);
+  if (failed === undefined || failed.outcome.holds) {
+    const status = outcomes.length === 0 ? 'not-run' : 'pass';
+    const points = status === 'pass' ? pointsMax : 0;
+    return { ...head, points, status, message: '' };
+  }
+  const { failure } = failed.outcome;
+  const { trial } = failed;
+  const reference = await context.reference(trial.spec);
+  const { expected, happened, look } = failure;
+  return {
+    ...head,
+    points: 0,
+    status: 'fail',
+    message: messageOf(failure),
+    expected,
+    happened,
+    look,
+    ...firstWrong(failure),
+    paired: pairedAround(trial, reference, failure),
+    replay: replayOf(context, trial, failure),
+  };
+}
+
+/** 'expected … | at … | look: …' */
+export function messageOf(failure: Failure): string {
+  const { expected, happened, look, at } = failure;
+  const time = (at / 1000).toFixed(3).replace(/\.?0+$/, '');
+  return `expected ${expected} | at ${time}s: ${happened} | look: ${look}`;
+}
+
+function firstWrong(failure: Failure): { firstWrongStep?: Step } {
+  const entry = failure.entries?.[0];
+  if (entry === undefined) return {};
+  const { index } = entry;
+  const text = describeEntry(entry);
+  return { firstWrongStep: { at: failure.at, index, text } };
+}
+
+/** A few rows on each side of the first wrong step. */
+const ROWS_BEFORE = 6;
+const ROWS_AFTER = 4;
+
+function pairedAround(
+  trial: Trial,
+  reference: Trial,
+  failure: Failure,
+): readonly PairedStep[] {
+  const { actor } = trial.run;
+  const rows = pairTimelines(
+    trial.run.entries, reference.run.entries, { actor },
+  );
+  const wrong = wrongRow(rows, failure);
+  const from = Math.max(0, wrong - ROWS_BEFORE);
+  const shown = rows.slice(from, wrong + ROWS_AFTER + 1);
+  return shown.map(({ at, actor: who, yours, reference: ours, isEqual }, i) => ({
+    at,
+    actor: who,
+    ...(yours === undefined ? {} : { yours }),
+    ...(ours === undefined ? {} : { reference: ours }),
+    isEqual,
+    isFirstWrong: from + i === wrong,
+  }));
+}
+
+type Row = Omit<PairedStep, 'isFirstWrong'> & { readonly entry?: JournalEntry };
+
+/** The row of the entry that the failure names; else, because something is
+ *  missing, the first difference at or after the time it should have been. */
+function wrongRow(rows: readonly Row[], failure: Failure): number {
+  const index = failure.entries?.[0]?.index;
+  const named = rows.findIndex(({ entry }) => entry?.index === index);
+  if (index !== undefined && named >= 0) return named;
+  const differs = rows.findIndex(({ isEqual }) => !isEqual);
+  if (differs >= 0) return differs;
+  const later = rows.findIndex(({ at }) => at >= failure.at);
+  return later >= 0 ? later : rows.length - 1;
+}
+
+function replayOf(
+  context: ResultContext,
+  { spec, run }: Trial,
+  failure: Failure,
+): Replay {
+  const index = failure.entries?.[0]?.index;
+  const before = run.entries.findLast((entry) => index === undefined
+    ? entry.at / 1000 < failure.at : entry.index < index);
+  return {
+    exercise: context.exercise.spec.slug,
+    scenario: spec.scenario.name,
+    seed: spec.seed,
+    ordering: spec.ordering,
+    at: (before?.at ?? 0) / 1000,
+    codeDigest: context.codeDigest,
+  };
+}
