@@ -29,7 +29,7 @@ export interface ContextOptions {
   readonly flags?: Readonly<Record<string, string>>;
   readonly events?: {
     /** By default made of the name: 'kubelet/node-1' is 'kubelet' on
-     *  'node-1'. */
+     *  'node-1', and a scheduler has its only profile's name. */
     readonly source?: EventSource;
     /** The scheduler writes events.k8s.io, all others core. */
     readonly group?: '' | 'events.k8s.io';
@@ -143,12 +143,16 @@ function createRecorder(
   clock: RealmClock,
   { name, events }: ContextOptions,
 ): EventRecorder {
-  const source = events?.source ?? sourceOf(name);
   const transport = new Transport(realm);
-  return events?.group === 'events.k8s.io'
-    ? new SeriesRecorder(transport, clock, source)
-    : new CoreRecorder(transport, clock, source);
+  if (events?.group === 'events.k8s.io') {
+    const source = events.source ?? { component: DEFAULT_PROFILE, host: name };
+    return new SeriesRecorder(transport, clock, source);
+  }
+  const source = events?.source ?? sourceOf(name);
+  return new CoreRecorder(transport, clock, source);
 }
+
+const DEFAULT_PROFILE = 'default-scheduler';
 
 function sourceOf(name: ComponentName): EventSource {
   const [component, host] = name.split('/') as [string, string?];

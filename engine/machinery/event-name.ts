@@ -9,6 +9,8 @@ const NANOS_PER_MICRO = 1_000;
 /** Nanoseconds since 1970 exceed a double's integers: they are written as
  *  two parts, the lower of six hex digits. */
 const LOW = 0x1_00_00_00;
+/** Added to times before 1970: no clock here comes near it. */
+const BEFORE_1970: Micros = 2 ** 52;
 
 export class EventNames {
   /** Where this recorder's names begin within a microsecond, so that two
@@ -23,12 +25,14 @@ export class EventNames {
 
   /** A name that this recorder has not used before. */
   next(objectName: string, wall: Micros): string {
-    const micros = Math.max(0, wall);
-    if (micros > this.#micros) {
+    // A clock may stand before 1970; a name must not hold a minus sign.
+    const micros = wall < 0 ? wall + BEFORE_1970 : wall;
+    if (micros === this.#micros) this.#nanos += 1;
+    else {
       this.#micros = micros;
       this.#nanos = this.#offset;
-    } else this.#nanos += 1;
-    return `${objectName}.${hexNanos(this.#micros, this.#nanos)}`;
+    }
+    return `${objectName}.${hexNanos(micros, this.#nanos)}`;
   }
 }
 

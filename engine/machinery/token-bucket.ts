@@ -10,7 +10,7 @@ export class TokenBucket {
   readonly #interval: Micros;
   readonly #capacity: Micros;
   /** When the bucket will be full again if nobody takes any more. */
-  #fullAt: Micros = 0;
+  #fullAt: Micros = -Infinity;
 
   /** `qps` tokens a second, at most `burst` of them kept; it begins full. */
   constructor(qps: number, burst: number) {

@@ -33,3 +33,9 @@ test('an idle bucket does not save more than its burst', () => {
   const waits = [0, 1, 2].map(() => bucket.reserve(1_000 * SECOND));
   assert.deepEqual(waits, [0, 0, 100_000]);
 });
+
+test('a bucket is full at the start, also before time 0', () => {
+  const bucket = new TokenBucket(10, 1);
+  assert.equal(bucket.reserve(-60 * SECOND), 0);
+  assert.equal(bucket.reserve(-60 * SECOND), 100_000);
+});
