@@ -84,8 +84,8 @@ export function parityTable(
   for (const result of results) lines.push(...rowLines(rowOf(result)));
   lines.push(
     '',
-    ' In brackets the floor: how well the worst repeat on the real cluster',
-    ' agrees with the first; "least" stands where there is no repeat.',
+    ' In %; in brackets the floor: how well the worst repeat on the real',
+    ' cluster agrees with the first, or the bound where there is no repeat.',
   );
   for (const result of results) lines.push(...differenceLines(result, limit));
   return lines;
@@ -116,7 +116,7 @@ function rowLines(row: ParityRow): readonly string[] {
 
 function cellOf(value: number, bound: Bound, name: keyof Figures): string {
   const floor = bound.floor === undefined
-    ? `${name === 'added' ? 'most' : 'least'} ${Math.round(bound[name])}`
+    ? `${name === 'added' ? '≤' : '≥'} ${Math.round(bound[name])}`
     : `${Math.round(bound.floor[name])}`;
   // Rounded so that a figure never looks better than it is.
   const shown = name === 'added' ? Math.ceil(value) : Math.floor(value);

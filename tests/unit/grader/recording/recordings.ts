@@ -1,0 +1,63 @@
+// Recordings for tests: read from the folder, or made of a few lines.
+import { existsSync, readFileSync } from 'node:fs';
+import {
+  readRecording, type RecordedEntry, type Recording,
+} from '../../../../grader/recording/index.ts';
+
+const FOLDER = new URL('../../../../recordings/', import.meta.url);
+
+export function recordedText(name: string): string {
+  return readFileSync(new URL(`cluster/${name}.jsonl`, FOLDER), 'utf8');
+}
+
+export function load(name: string): Recording {
+  const manifests = new URL(`cluster/${name}.yaml`, FOLDER);
+  return readRecording(recordedText(name), readFileSync(manifests, 'utf8'));
+}
+
+/** The repeats beside a recording. */
+export function repeatsOf(name: string): readonly Recording[] {
+  const found: Recording[] = [];
+  for (let number = 2; ; number += 1) {
+    const path = new URL(`cluster/${name}.r${number}.jsonl`, FOLDER);
+    if (!existsSync(path)) return found;
+    found.push(load(`${name}.r${number}`));
+  }
+}
+
+export function milestonesText(name: string): string {
+  return readFileSync(new URL(`milestones/${name}.yaml`, FOLDER), 'utf8');
+}
+
+/** A copy with each entry as `change` makes it; undefined drops it. */
+export function changed(
+  recording: Recording,
+  change: (entry: RecordedEntry, index: number) => RecordedEntry | undefined,
+): Recording {
+  const entries = recording.entries.flatMap((entry, index) =>
+    change(entry, index) ?? []);
+  return { ...recording, entries };
+}
+
+const HEADER = {
+  scenario: 'made', kubernetes: 'v1.36.2', nodes: [], namespaces: ['made'],
+  steps: [], note: '', duration: 10,
+};
+
+/** A recording of these lines after a plain header. */
+export function made(
+  lines: readonly object[],
+  header: object = {},
+): Recording {
+  return readRecording(
+    [{ ...HEADER, ...header }, ...lines].map((line) => JSON.stringify(line))
+      .join('\n'));
+}
+
+/** A write of the least that the format wants. */
+export function write(fields: object): object {
+  return {
+    t: 1, actor: 'kubectl', verb: 'patch', resource: 'pods',
+    namespace: 'made', name: 'web', watch: 'MODIFIED', code: 200, ...fields,
+  };
+}
