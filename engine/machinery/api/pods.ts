@@ -1,0 +1,149 @@
+// Questions about Pods that many ask. Upstream: component-helpers/resource,
+// pkg/api/v1/pod, controller_utils.go. Same; different: resize in place is
+// left out.
+
+import type { Container } from './container.ts';
+import type { Node } from './node.ts';
+import type { Pod } from './pod-spec.ts';
+import { milliValue } from './quantity.ts';
+
+/** Resource name -> thousandths of its unit. */
+export type Amounts = Readonly<Record<string, number>>;
+
+/** It has a deletionTimestamp; its processes may still run. */
+export function isTerminating(
+  object: { readonly metadata: { readonly deletionTimestamp?: string } },
+): boolean {
+  return object.metadata.deletionTimestamp !== undefined;
+}
+
+/** Succeeded or Failed: it never runs again. */
+export function isFinished(pod: Pod): boolean {
+  const phase = pod.status?.phase;
+  return phase === 'Succeeded' || phase === 'Failed';
+}
+
+/** What a ReplicaSet counts. */
+export function isActive(pod: Pod): boolean {
+  return !isFinished(pod) && !isTerminating(pod);
+}
+
+/** An init container that keeps running beside the others. */
+export function isSidecar(container: Container): boolean {
+  return container.restartPolicy === 'Always';
+}
+
+const REQUESTS = new WeakMap<object, Amounts>();
+
+/** What a Pod books: the sum of its containers and sidecars, or the highest
+ *  peak while it initialises, and its overhead. Kept per spec. */
+export function podRequests(pod: Pod): Amounts {
+  const { spec } = pod;
+  let requests = REQUESTS.get(spec);
+  if (requests === undefined) {
+    requests = effectiveRequests(pod, (container) => requestsOf(container));
+    REQUESTS.set(spec, requests);
+  }
+  return requests;
+}
+
+/** 100m of cpu and 200 MiB for each container that asks for nothing. */
+export const DEFAULT_CPU_MILLI = 100;
+export const DEFAULT_MEMORY_MILLI = 200 * 1024 * 1024 * 1000;
+
+const NON_ZERO = new WeakMap<object, Amounts>();
+
+/** As podRequests, with something for containers that ask for nothing: what
+ *  the least-allocated score counts. */
+export function nonZeroRequests(pod: Pod): Amounts {
+  const { spec } = pod;
+  let requests = NON_ZERO.get(spec);
+  if (requests === undefined) {
+    requests = effectiveRequests(pod, (container) => ({
+      cpu: DEFAULT_CPU_MILLI,
+      memory: DEFAULT_MEMORY_MILLI,
+      ...requestsOf(container),
+    }));
+    NON_ZERO.set(spec, requests);
+  }
+  return requests;
+}
+
+function requestsOf({ resources }: Container): Amounts {
+  const amounts: Record<string, number> = {};
+  const requests = resources?.requests;
+  for (const name in requests) amounts[name] = milliValue(requests[name]!);
+  return amounts;
+}
+
+function effectiveRequests(
+  { spec }: Pod,
+  of: (container: Container) => Amounts,
+): Amounts {
+  const running: Record<string, number> = {};
+  const peak: Record<string, number> = {};
+  const sidecars: Record<string, number> = {};
+  for (const container of spec.containers) add(running, of(container));
+  for (const container of spec.initContainers ?? []) {
+    const asked = of(container);
+    if (isSidecar(container)) {
+      add(running, asked);
+      add(sidecars, asked);
+      raise(peak, sidecars);
+    } else {
+      const now = { ...sidecars };
+      add(now, asked);
+      raise(peak, now);
+    }
+  }
+  raise(running, peak);
+  const { overhead } = spec;
+  for (const name in overhead) {
+    running[name] = (running[name] ?? 0) + milliValue(overhead[name]!);
+  }
+  return running;
+}
+
+function add(sum: Record<string, number>, more: Amounts): void {
+  for (const name in more) sum[name] = (sum[name] ?? 0) + more[name]!;
+}
+
+function raise(most: Record<string, number>, to: Amounts): void {
+  for (const name in to) most[name] = Math.max(most[name] ?? 0, to[name]!);
+}
+
+/** What a node has to give, in thousandths; pods counts too. */
+export function allocatable(node: Node): Amounts {
+  const amounts: Record<string, number> = {};
+  const given = node.status?.allocatable ?? node.status?.capacity;
+  for (const name in given) amounts[name] = milliValue(given[name]!);
+  return amounts;
+}
+
+export interface HostPort {
+  readonly ip: string;
+  readonly protocol: string;
+  readonly port: number;
+}
+
+/** Ports that a Pod takes from its node itself. */
+export function hostPorts({ spec }: Pod): readonly HostPort[] {
+  const ports: HostPort[] = [];
+  const all = [...spec.containers,
+    ...(spec.initContainers ?? []).filter(isSidecar)];
+  for (const { ports: declared = [] } of all) {
+    for (const { hostPort, hostIP, protocol } of declared) {
+      if (hostPort === undefined || hostPort === 0) continue;
+      ports.push({
+        ip: hostIP || '0.0.0.0', protocol: protocol ?? 'TCP', port: hostPort,
+      });
+    }
+  }
+  return ports;
+}
+
+/** 0.0.0.0 clashes with every address. */
+export function portsClash(a: HostPort, b: HostPort): boolean {
+  return a.port === b.port && a.protocol === b.protocol
+    && (a.ip === b.ip || a.ip === '0.0.0.0' || b.ip === '0.0.0.0');
+}
