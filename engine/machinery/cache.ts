@@ -3,9 +3,9 @@
 // Upstream: client-go/tools/cache (store.go, thread_safe_store.go).
 // Different: lists are in key order, and objects are shared, never copied.
 
+import { keyParts } from './api/key.ts';
 import type { ApiObject, Key } from './api/meta.ts';
-import { matches, parseSelector } from './api/selector.ts';
-import type { LabelSelector } from './api/selector.ts';
+import { matchesText } from './api/selectors.ts';
 import { orderNamespaces, SortedObjects } from './sorted-objects.ts';
 
 /** The objects that share a value, such as the Pods of a node. */
@@ -25,8 +25,6 @@ const NOTHING: readonly never[] = [];
 export class Cache<T extends ApiObject> {
   readonly #namespaces = new Map<string, NamespaceCache<T>>();
   readonly #indexes: CacheIndex<T>[] = [];
-  /** Parsed once: components list by a few selectors again and again. */
-  readonly #selectors = new Map<string, LabelSelector>();
   #size = 0;
 
   get size(): number {
@@ -34,10 +32,8 @@ export class Cache<T extends ApiObject> {
   }
 
   get(key: Key): T | undefined {
-    const slash = key.indexOf('/');
-    return slash < 0
-      ? this.find('', key)
-      : this.find(key.slice(0, slash), key.slice(slash + 1));
+    const { namespace = '', name } = keyParts(key);
+    return this.find(namespace, name);
   }
 
   /** As `get`; `namespace` is empty for what is cluster-scoped. */
@@ -52,8 +48,8 @@ export class Cache<T extends ApiObject> {
       : this.#namespaces.get(namespace)?.list() ?? NOTHING;
     const selector = narrowing?.labelSelector;
     if (selector === undefined) return objects;
-    const parsed = this.#parsed(selector);
-    return objects.filter(({ metadata }) => matches(parsed, metadata.labels));
+    return objects.filter(({ metadata }) =>
+      matchesText(selector, metadata.labels));
   }
 
   /** Stores an object; what it replaced, if anything. */
@@ -86,15 +82,6 @@ export class Cache<T extends ApiObject> {
     for (const object of this.#listAll()) index.replace(undefined, object);
     this.#indexes.push(index);
     return index;
-  }
-
-  #parsed(text: string): LabelSelector {
-    let selector = this.#selectors.get(text);
-    if (selector === undefined) {
-      selector = parseSelector(text);
-      this.#selectors.set(text, selector);
-    }
-    return selector;
   }
 
   #listAll(): readonly T[] {

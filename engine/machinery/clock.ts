@@ -39,7 +39,7 @@ export class RealmClock implements Clock {
   }
 
   microDate(): string {
-    return formatMicroTime(this.wall());
+    return formatMicroTime(this.wall() / MICROS_PER_MS);
   }
 
   sleep(ms: Millis, options?: WaitOptions): Call<void> {

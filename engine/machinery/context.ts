@@ -6,6 +6,7 @@
 import type { Process } from '../kernel/process.ts';
 import type { Realm } from '../kernel/realm.ts';
 import type { ApiObject } from './api/meta.ts';
+import { groupResource } from './api/resource.ts';
 import type { Resource } from './api/resource.ts';
 import { createClient } from './client.ts';
 import { RealmClock } from './clock.ts';
@@ -110,7 +111,7 @@ class Informers {
     resource: Resource<T>,
     options: ListOptions,
   ): Informer<T> {
-    const key = keyOf(resource, options);
+    const key = nameOf(resource, options);
     let informer = this.#byKey.get(key);
     if (informer === undefined) {
       informer = new SharedInformer(this.#realm);
@@ -127,12 +128,12 @@ class Informers {
   }
 }
 
-function keyOf(
-  { group, plural }: Resource<ApiObject>,
+/** Tells informers apart, also for readers of the journal. */
+function nameOf(
+  resource: Resource,
   { namespace, labelSelector, fieldSelector }: ListOptions,
 ): string {
-  const name = group === '' ? plural : `${plural}.${group}`;
-  return name
+  return groupResource(resource)
     + (namespace === undefined ? '' : ` in ${namespace}`)
     + (labelSelector === undefined ? '' : ` with ${labelSelector}`)
     + (fieldSelector === undefined ? '' : ` where ${fieldSelector}`);

@@ -27,8 +27,17 @@ const FINISH_MS = 6 * 60_000;
 const LOOKS_PER_REFRESH = 5;
 const NOTE_MAX = 1_024;
 
+/** An Event as it is sent: the server adds the rest. */
+type SeriesEvent = Omit<
+  eventsv1.Event,
+  | 'metadata' | 'deprecatedSource' | 'deprecatedFirstTimestamp'
+  | 'deprecatedLastTimestamp'
+> & {
+  readonly metadata: { readonly name: string; readonly namespace: string };
+};
+
 interface Series {
-  readonly event: eventsv1.Event;
+  readonly event: SeriesEvent;
   count: number;
   /** Virtual milliseconds, and the same for the server. */
   lastAt: number;
@@ -93,9 +102,9 @@ export class SeriesRecorder implements EventRecorder {
     }
   }
 
-  #create(event: eventsv1.Event): void {
+  #create(event: SeriesEvent): void {
     const { namespace } = event.metadata;
-    const request = eventRequest(GROUP, 'create', namespace!);
+    const request = eventRequest(GROUP, 'create', namespace);
     this.#transport.realm.send(API, { api: { ...request, body: event } });
   }
 
@@ -103,7 +112,7 @@ export class SeriesRecorder implements EventRecorder {
     const { namespace, name } = event.metadata;
     const series = { count, lastObservedTime };
     const api: ApiRequest = {
-      ...eventRequest(GROUP, 'patch', namespace!),
+      ...eventRequest(GROUP, 'patch', namespace),
       name, patchType: 'strategic', body: { series },
     };
     const patched = this.#transport.call<void>({ api }, REQUEST_TIMEOUT_MS);
@@ -118,7 +127,7 @@ export class SeriesRecorder implements EventRecorder {
     reason: string,
     message: string,
     options: EventOptions | undefined,
-  ): eventsv1.Event {
+  ): SeriesEvent {
     const { component, host } = this.#source;
     const clock = this.#clock;
     const name = this.#names.next(about.metadata.name, clock.wall());

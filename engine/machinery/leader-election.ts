@@ -10,6 +10,7 @@ import type { Random } from '../kernel/random.ts';
 import type { Millis } from '../kernel/time.ts';
 import { isNotFound } from './api/errors.ts';
 import type * as coordinationv1 from './api/coordinationv1.ts';
+import { keyParts } from './api/key.ts';
 import type { Key } from './api/meta.ts';
 import type { ComponentContext } from './component.ts';
 
@@ -159,12 +160,11 @@ export class LeaderElector {
     } catch (error) {
       if (!isNotFound(error)) return undefined;
     }
-    const [namespace, name] = key.split('/') as [string, string];
     try {
       const lease = yield* leases.create({
         kind: 'Lease',
         apiVersion: 'coordination.k8s.io/v1',
-        metadata: { name, namespace },
+        metadata: keyParts(key),
         spec: { ...this.#spec(now), leaseTransitions: 0 },
       }, this.#timeout(deadline));
       this.#observe(lease);

@@ -9,6 +9,7 @@ import type { Process } from '../kernel/process.ts';
 import type { Realm } from '../kernel/realm.ts';
 import type { Key } from './api/meta.ts';
 import type { Reconcile, ReconcileResult } from './component.ts';
+import { sentenceOf } from './realm-errors.ts';
 import type { Workqueue } from './workqueue.ts';
 
 export interface Controller {
@@ -57,8 +58,4 @@ function adopted<T>(realm: Realm, work: PromiseLike<T>): Process<T> {
     (error) => outcome.fail(error),
   );
   return outcome[Symbol.iterator]();
-}
-
-function sentenceOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -45,6 +45,11 @@ export interface EventSource {
 /** The core group. */
 const GROUP = '';
 
+/** An Event as it is sent: the server adds the rest. */
+type CoreEvent = Omit<v1.Event, 'metadata' | 'eventTime'> & {
+  readonly metadata: { readonly name: string; readonly namespace: string };
+};
+
 export class CoreRecorder implements EventRecorder {
   readonly #transport: Transport;
   readonly #clock: RealmClock;
@@ -82,7 +87,7 @@ export class CoreRecorder implements EventRecorder {
     else this.#repeat(body);
   }
 
-  #create(body: v1.Event): void {
+  #create(body: CoreEvent): void {
     const { namespace } = body.metadata;
     const request = { ...eventRequest(GROUP, 'create', namespace), body };
     this.#transport.realm.send(API, { api: request });
@@ -90,7 +95,7 @@ export class CoreRecorder implements EventRecorder {
 
   /** One more of an Event that the server knows, unless it has expired or
    *  its first ones were dropped here: then it is new there. */
-  #repeat(body: v1.Event): void {
+  #repeat(body: CoreEvent): void {
     const { metadata: { namespace, name }, count, lastTimestamp } = body;
     const api: ApiRequest = {
       ...eventRequest(GROUP, 'patch', namespace), name, patchType: 'strategic',
@@ -108,7 +113,7 @@ export class CoreRecorder implements EventRecorder {
     reason: string,
     seen: Observed,
     fieldPath: string | undefined,
-  ): v1.Event {
+  ): CoreEvent {
     const { component, host } = this.#source;
     const involvedObject = referenceTo(about, fieldPath);
     return {
@@ -123,7 +128,6 @@ export class CoreRecorder implements EventRecorder {
       lastTimestamp: this.#clock.date(),
       count: seen.count,
       type,
-      eventTime: null,
       reportingComponent: component,
       reportingInstance: host ?? '',
     };

@@ -4,6 +4,7 @@
 
 import type { Call } from '../kernel/call.ts';
 import type { Millis } from '../kernel/time.ts';
+import { keyParts } from './api/key.ts';
 import type {
   ApiObject, Key, List, New, NodeName, WatchEvent,
 } from './api/meta.ts';
@@ -98,10 +99,8 @@ export class TypedClient<T extends ApiObject> implements ResourceClient<T> {
   }
 
   protected named(verb: Verb, key: Key): ApiRequest {
-    const slash = key.indexOf('/');
-    return slash < 0
-      ? this.#at(verb, undefined, key)
-      : this.#at(verb, key.slice(0, slash), key.slice(slash + 1));
+    const { namespace, name } = keyParts(key);
+    return this.#at(verb, namespace, name);
   }
 
   #at(
@@ -109,7 +108,7 @@ export class TypedClient<T extends ApiObject> implements ResourceClient<T> {
     namespace: string | undefined,
     name: string | undefined,
   ): ApiRequest {
-    const { group, version, plural: resource } = this.#resource;
+    const { group, version, resource } = this.#resource;
     if (name === undefined) {
       return namespace === undefined
         ? { verb, group, version, resource }

@@ -3,9 +3,9 @@
 // event is not delivered; it is why the watch closed.
 
 import type { Realm, Stream } from '../kernel/realm.ts';
-import { ApiError } from './api/errors.ts';
 import type { ApiObject, WatchEvent } from './api/meta.ts';
 import type { Watch, WatchOptions } from './component.ts';
+import { apiErrors } from './realm-errors.ts';
 import type { ApiRequest } from './request.ts';
 
 export function openWatch<T extends ApiObject>(
@@ -28,7 +28,7 @@ export function openWatch<T extends ApiObject>(
     // An ERROR ends the stream, so it can only come last.
     if (batch.length > 1) deliver(batch.slice(0, -1));
     stream!.close();
-    close(ApiError.fromStatus(last.object));
+    close(apiErrors.decode(last.object));
   };
   stream = realm.open('api', { api: request }, {
     timeoutMs: options.timeoutMs,
