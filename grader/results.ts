@@ -85,12 +85,13 @@ function pairedAround(
   const wrong = wrongRow(rows, failure);
   const from = Math.max(0, wrong - ROWS_BEFORE);
   const shown = rows.slice(from, wrong + ROWS_AFTER + 1);
-  return shown.map(({ at, actor: who, yours, reference: ours, isEqual }, i) => ({
-    at,
-    actor: who,
-    ...(yours === undefined ? {} : { yours }),
-    ...(ours === undefined ? {} : { reference: ours }),
-    isEqual,
+  return shown.map((row, i) => ({
+    at: row.at,
+    actor: row.actor,
+    ...(row.yours === undefined ? {} : { yours: row.yours }),
+    ...(row.reference === undefined
+      ? {} : { reference: row.reference }),
+    isEqual: row.isEqual,
     isFirstWrong: from + i === wrong,
   }));
 }
