@@ -1,0 +1,92 @@
+// Sandboxes: a Pod's namespaces and its address.
+// Upstream: containerd, internal/cri/server (sandbox_run.go, sandbox_stop.go,
+// sandbox_remove.go).
+
+import type { Process } from '../../kernel/process.ts';
+import type { ServerContext } from '../../machinery/component.ts';
+import type { SandboxConfig, SandboxId } from '../kubelet/cri.ts';
+import type { Containers } from './containers.ts';
+import { newId } from './identity.ts';
+import { Addresses } from './network.ts';
+import type { RuntimeState } from './state.ts';
+
+/** What the recorded runtime took for namespaces, pause and network. */
+const RUN_MS_MIN = 110;
+const RUN_MS_MAX = 250;
+const STOP_MS_MIN = 45;
+const STOP_MS_MAX = 120;
+/** Several at once share the machine's two processors. */
+const SHARE = 0.35;
+const SHARE_MAX = 4;
+
+export class Sandboxes {
+  readonly #ctx: ServerContext;
+  readonly #state: RuntimeState;
+  readonly #containers: Containers;
+  readonly #addresses: Addresses;
+  #running = 0;
+
+  constructor(
+    ctx: ServerContext,
+    state: RuntimeState,
+    containers: Containers,
+    addressPrefix: string,
+  ) {
+    this.#ctx = ctx;
+    this.#state = state;
+    this.#containers = containers;
+    this.#addresses = new Addresses(addressPrefix);
+    for (const { state: is, ip } of state.sandboxes()) {
+      if (is === 'SANDBOX_READY' && ip !== undefined) {
+        this.#addresses.reserve(ip);
+      }
+    }
+    state.onLost = ({ ip }) => {
+      if (ip !== undefined) this.#addresses.free(ip);
+    };
+  }
+
+  *run({ metadata, hostNetwork }: SandboxConfig): Process<SandboxId> {
+    const { clock, random } = this.#ctx;
+    const drawn = random.integer(RUN_MS_MIN, RUN_MS_MAX);
+    const others = Math.min(this.#running, SHARE_MAX);
+    this.#running += 1;
+    yield* clock.sleep(drawn * (1 + SHARE * others));
+    this.#running -= 1;
+    const id = newId(random);
+    const ip = hostNetwork === true ? {} : { ip: this.#addresses.next() };
+    this.#state.setSandbox({
+      id, metadata, state: 'SANDBOX_READY', createdAt: clock.microDate(),
+      ...ip,
+    });
+    return id;
+  }
+
+  *stop(id: SandboxId): Process<null> {
+    if (!this.#state.hasSandbox(id)) return null;
+    for (const container of this.#state.containersIn(id)) {
+      yield* this.#containers.kill(container.id);
+    }
+    const sandbox = this.#state.sandbox(id);
+    if (sandbox.state === 'SANDBOX_NOTREADY') return null;
+    const { clock, random } = this.#ctx;
+    yield* clock.sleep(random.integer(STOP_MS_MIN, STOP_MS_MAX));
+    // Two stops of one sandbox may have been under way.
+    if (!this.#state.hasSandbox(id)) return null;
+    const now = this.#state.sandbox(id);
+    if (now.state === 'SANDBOX_NOTREADY') return null;
+    if (now.ip !== undefined) this.#addresses.free(now.ip);
+    this.#state.setSandbox({ ...now, state: 'SANDBOX_NOTREADY' });
+    return null;
+  }
+
+  *remove(id: SandboxId): Process<null> {
+    if (!this.#state.hasSandbox(id)) return null;
+    yield* this.stop(id);
+    for (const container of this.#state.containersIn(id)) {
+      yield* this.#containers.forget(container.id);
+    }
+    this.#state.removeSandbox(id);
+    return null;
+  }
+}

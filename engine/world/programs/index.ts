@@ -1,0 +1,5 @@
+// What containers do.
+
+export { programs } from './shim.ts';
+export type { ShimContext } from './shim.ts';
+export type { FaultRequest } from './faults.ts';

@@ -1,0 +1,4 @@
+// Where images come from.
+
+export { registry } from './registry.ts';
+export type { RegistryFault } from './registry.ts';
