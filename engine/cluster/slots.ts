@@ -37,6 +37,7 @@ const API = { api: 'kube-apiserver' };
 export const CONTROLLER_MANAGER = 'kube-controller-manager';
 
 // #region who-gets-what
+// #region control-plane
 /** Only the API server is wired to the store. Everyone else gets a client,
  *  which is a wire to the API server and nothing more. */
 export function controlPlaneParts(): Part[] {
@@ -49,6 +50,7 @@ export function controlPlaneParts(): Part[] {
     })),
   ];
 }
+// #endregion control-plane
 
 /** A machine: its kubelet reaches the API server and its own runtime. */
 export function nodeParts(node: string): Part[] {

@@ -1,0 +1,34 @@
+// What a player shows: one run as lanes, and beside it what a real cluster
+// did. Plain JSON, so that the build, a worker or a verdict can make it.
+import type { LanesData } from '../../engine/timeline/lanes.ts';
+
+export type {
+  Fill, Fold, Lane, LaneEvent, LanesData, ObjectBar,
+} from '../../engine/timeline/lanes.ts';
+
+/** A step of a recording, aligned with the run by step and not by time. */
+export interface RecordedStep {
+  /** Milliseconds since the recording's first step. */
+  readonly t: number;
+  /** 'bound', 'pulled' … */
+  readonly label: string;
+  /** Index of the simulated event; absent where the run has no such step. */
+  readonly event?: number;
+}
+
+export interface Recorded {
+  /** 'k8s 1.36.2' */
+  readonly version: string;
+  readonly steps: readonly RecordedStep[];
+  /** One sentence: what differs. */
+  readonly note: string;
+  readonly differences: readonly string[];
+}
+
+export interface PlayerData extends LanesData {
+  readonly recorded?: Recorded;
+  /** Index of the event at which it waits at first; else the first. */
+  readonly pauseAt?: number;
+  /** Index of the first wrong event, in a verdict. */
+  readonly firstWrong?: number;
+}

@@ -1,0 +1,67 @@
+// What a real cluster did, as chart paper under the lanes: squares, its own
+// times, aligned with the run step by step.
+import type { Layout } from './canvas.ts';
+import type { PlayerData, Recorded } from './data.ts';
+import { html } from './html.ts';
+import type { Html } from './html.ts';
+import { Labels } from './labels.ts';
+import { shortTime } from './time.ts';
+
+const HEIGHT = 62;
+const LINE = 38;
+const LONE_GAP = 16;
+
+interface Square {
+  readonly x: number;
+  readonly text: string;
+  readonly isMatched: boolean;
+}
+
+function squaresOf(data: PlayerData, { steps }: Recorded, layout: Layout) {
+  const { scale } = layout;
+  const byIndex = new Map(data.events.map((event) => [event.index, event]));
+  let last = scale.left;
+  return steps.map(({ t, label, event }): Square => {
+    const match = event === undefined ? undefined : byIndex.get(event);
+    const x = match ? scale.x(match.arrives) : last + LONE_GAP;
+    last = x;
+    const isMatched = match !== undefined;
+    return {
+      x, isMatched, text: isMatched ? shortTime(t) || '0' : label,
+    };
+  });
+}
+
+function holes(width: number, y: number): Html {
+  return html`<path class="holes" d="M8 ${y}H${width.toFixed(0)}"/>`;
+}
+
+export function strip(data: PlayerData, layout: Layout): Html {
+  const { recorded } = data;
+  if (recorded === undefined) return html``;
+  const { scale } = layout;
+  const labels = new Labels();
+  const squares = squaresOf(data, recorded, layout).map((square) => {
+    const { x, text, isMatched } = square;
+    const half = text.length * 3.2;
+    const spot = labels.place(text, [
+      { x: x - half, y: 28, anchor: 'start' },
+    ]);
+    const at = x.toFixed(1);
+    // The drop line leaves room for the time.
+    return html`${isMatched && html`<path class="drop"
+      d="M${at} 9V17M${at} 31V${HEIGHT - 10}"/>`}
+      <rect class="square${!isMatched && ' lone'}" x="${(x - 3).toFixed(1)}"
+        y="${LINE - 3}" width="6" height="6"/>
+      ${spot && html`<text class="tick" x="${x.toFixed(1)}" y="28"
+        text-anchor="middle">${text}</text>`}`;
+  });
+  const { width, left } = scale;
+  return html`<svg class="strip" width="${width.toFixed(0)}"
+    height="${HEIGHT}" aria-hidden="true">
+    ${holes(width, 4)}${holes(width, HEIGHT - 4)}
+    <text class="name" x="12" y="30">recorded</text>
+    <text class="note" x="12" y="44">${recorded.version}</text>
+    <path class="lane" d="M${left.toFixed(1)} ${LINE}H${width - 6}"/>
+    ${squares}</svg>`;
+}

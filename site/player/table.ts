@@ -1,0 +1,62 @@
+// The event table: the drawing that everybody can read.
+import type { LaneEvent, PlayerData } from './data.ts';
+import { gutter } from './gutter.ts';
+import { html } from './html.ts';
+import type { Html } from './html.ts';
+import { shortTime, stopsOf, timeText } from './time.ts';
+
+function eventRow(data: PlayerData, event: LaneEvent, step: number): Html {
+  const lane = data.lanes.find(({ actor }) => actor === event.actor);
+  const isWrong = event.index === data.firstWrong;
+  const kinds = `${event.kind}${event.isYours ? ' yours' : ''}`;
+  const code = event.code && event.kind === 'rejected'
+    ? html` <span class="mono">${event.code}</span>` : '';
+  return html`<tr class="row ${kinds}${isWrong && ' wrong'}"
+    data-step="${step}" data-actor="${event.actor}"
+    data-object="${event.object}">
+    <th scope="row" class="at mono">${timeText(event.t - data.from)}</th>
+    <td class="lanes">${gutter(data, event)}</td>
+    <td class="actor">${lane?.label ?? event.actor}${lane?.isYours
+      && html`<span class="hidden"> (yours)</span>`}</td>
+    <td class="what">${isWrong && html`<b>▼ first wrong step:</b> `}${
+      event.what}${code}</td>
+    <td class="object mono">${event.object}</td>
+    <td class="detail">${event.detail}</td></tr>`;
+}
+
+function foldRow(from: number, to: number, because: string): Html {
+  return html`<tr class="fold-row"><th scope="row" class="at mono">${
+    shortTime(to - from)}</th><td colspan="5">${because}</td></tr>`;
+}
+
+/** All rows in order, each fold between the events that it lies between. */
+export function rows(data: PlayerData): Html[] {
+  const left = [...data.folds];
+  return stopsOf(data).flatMap(({ event }, step) => {
+    const passed = left.filter(({ to }) => to <= event.t);
+    left.splice(0, passed.length);
+    return [
+      ...passed.map(({ from, to, because }) => foldRow(from, to, because)),
+      eventRow(data, event, step),
+    ];
+  });
+}
+
+/** 'Lanes, left to right: kubectl, apiserver …', for narrow windows. */
+export function laneNames({ lanes }: PlayerData): string {
+  const names = lanes.map(({ label, note, isYours }) => {
+    const more = isYours ? ' (yours)' : note?.startsWith('and') ? '' : note;
+    return more ? `${label} ${more.trim()}` : label;
+  });
+  return `Lanes, left to right: ${names.join(', ')}`;
+}
+
+export function eventTable(data: PlayerData): Html {
+  return html`<table class="events"><caption class="hidden">${data.title},
+    event by event</caption>
+    <thead><tr><th scope="col" class="at">Time</th>
+    <td class="lanes"></td><th scope="col">Actor</th>
+    <th scope="col">Action</th><th scope="col">Object</th>
+    <th scope="col">Detail</th></tr></thead>
+    <tbody>${rows(data)}</tbody></table>`;
+}

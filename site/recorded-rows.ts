@@ -1,0 +1,91 @@
+// A recording's writes as the rows of a timeline, in the words of the
+// engine's own timelines.
+import { readRecording } from '../grader/recording/index.ts';
+import type {
+  Changes, RecordedEntry, RecordedWrite, Recording,
+} from '../grader/recording/index.ts';
+
+const FILES = import.meta.glob<string>(
+  '/recordings/cluster/*.jsonl',
+  { query: '?raw', import: 'default' },
+);
+
+export interface Row {
+  /** '0.288 s' */
+  readonly at: string;
+  readonly actor: string;
+  readonly what: string;
+  readonly object: string;
+  readonly detail: string;
+}
+
+export async function loadRecording(name: string): Promise<Recording> {
+  const load = FILES[`/recordings/cluster/${name}.jsonl`];
+  if (load === undefined) {
+    throw new Error(`there is no recording recordings/cluster/${name}.jsonl`);
+  }
+  const text = await load();
+  // Only steps with manifests need them, and rows do not.
+  const bare = text.replace(/"manifest": ?\d+/g, '"manifest": 1');
+  return readRecording(bare, '# manifest 1\n');
+}
+
+const CONDITION = /^status\.conditions\[(\w+)\](\.status)?$/;
+const TOLD = /^(status\.(phase|podIP|replicas|readyReplicas)|spec\.nodeName)$/;
+const WAITING = /containerStatuses\[(.+?)\].*\.state\.waiting\.reason$/;
+
+function conditionText(path: string, after: unknown): string | undefined {
+  const [, type, isStatus] = CONDITION.exec(path) ?? [];
+  if (type === undefined) return undefined;
+  const status = isStatus
+    ? after : (after as { status?: unknown } | null)?.status;
+  return status === undefined ? undefined : `${type}=${String(status)}`;
+}
+
+/** 'PodScheduled=True, spec.nodeName=node-1': what a reader looks for. */
+function changesText(changed: Changes): string {
+  const parts = Object.entries(changed).flatMap(([path, [, after]]) => {
+    const condition = conditionText(path, after);
+    if (condition !== undefined) return [condition];
+    const name = path.replace(/^(status|spec)\./, '');
+    if (TOLD.test(path)) return [`${name}=${String(after)}`];
+    const container = WAITING.exec(path)?.[1];
+    return container !== undefined && after !== null
+      ? [`${container} waits: ${String(after)}`] : [];
+  });
+  return parts.join(', ');
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  pods: 'pod', nodes: 'node', deployments: 'deployment',
+  replicasets: 'replicaset', leases: 'lease', services: 'service',
+};
+
+function verbOf({ verb, subresource }: RecordedWrite): string {
+  if (subresource === 'binding') return 'bound';
+  if (subresource === 'status') return 'patched status';
+  const done: Readonly<Record<string, string>> = {
+    create: 'created', update: 'updated', patch: 'patched',
+    delete: 'deleted',
+  };
+  return done[verb] ?? verb;
+}
+
+/** One entry as a row; times are the recording's own. */
+export function recordedRow(entry: RecordedEntry): Row {
+  const at = `${entry.t.toFixed(3)} s`;
+  const { actor } = entry;
+  if (entry.kind === 'event') {
+    const [, kind = '', key = ''] = /^(\S+) (.*)$/.exec(entry.regarding) ?? [];
+    const name = key.slice(key.lastIndexOf('/') + 1);
+    return {
+      at, actor, what: `event ${entry.reason}`,
+      object: `${kind.toLowerCase()}/${name}`, detail: entry.message,
+    };
+  }
+  const kind = KINDS[entry.resource] ?? entry.resource;
+  return {
+    at, actor, what: verbOf(entry), object: `${kind}/${entry.name}`,
+    detail: entry.changed ? changesText(entry.changed) : entry.watch ?? '',
+  };
+}
