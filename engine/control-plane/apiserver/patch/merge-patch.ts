@@ -1,0 +1,43 @@
+// JSON merge patch (RFC 7386): objects merge, null removes, lists and scalars
+// replace.
+// Upstream: evanphx/json-patch MergePatch. Different: what a patch leaves
+// alone is shared with the object it was applied to.
+
+import { isRecord, tooDeep } from './patch-body.ts';
+
+/** Deeper than any object of the API; Go's decoder stops at 10,000. */
+export const DEPTH_MAX = 500;
+
+/** `target` with `patch` merged in; `target` itself if nothing changes. */
+export function mergePatch(
+  target: unknown,
+  patch: unknown,
+  depth = 0,
+): unknown {
+  if (!isRecord(patch)) return patch;
+  if (depth > DEPTH_MAX) throw tooDeep();
+  const base = isRecord(target) ? target : {};
+  const changed = new Map<string, unknown>();
+  for (const key of Object.keys(patch)) {
+    const before = Object.hasOwn(base, key) ? base[key] : undefined;
+    const value = patch[key];
+    const after = value === null ? undefined
+      : mergePatch(before, value, depth + 1);
+    if (after !== before) changed.set(key, after);
+  }
+  if (changed.size === 0 && base === target) return target;
+  return withChanges(base, changed);
+}
+
+/** A copy of `base`; keys with the value undefined are taken away. */
+export function withChanges(
+  base: Readonly<Record<string, unknown>>,
+  changed: ReadonlyMap<string, unknown>,
+): Record<string, unknown> {
+  const entries = new Map(Object.entries(base));
+  for (const [key, value] of changed) {
+    if (value === undefined) entries.delete(key);
+    else entries.set(key, value);
+  }
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,292 @@
+// From a request's body to an object: every value of the type that its field
+// has, unknown fields gone, fields in the server's order, zero values as the
+// server writes them.
+// Upstream: apimachinery's json serializer with strict decoding, and the
+// encoding of the Go structs on the way out. Same results and error texts;
+// a key that stands twice is for the reader of the text to find.
+
+import type { ApiError } from '../../../machinery/api/errors.ts';
+import type { ApiObject } from '../../../machinery/api/meta.ts';
+import { apiVersionOf } from '../../../machinery/api/resource.ts';
+import type { Resource } from '../../../machinery/api/resource.ts';
+import { rootOf, structOf } from '../schema/index.ts';
+import type { Field, Struct, Type } from '../schema/index.ts';
+import { DecodeError } from './decode-error.ts';
+import { badRequest } from './refusal.ts';
+import { readScalar, zeroOf } from './scalars.ts';
+
+export interface DecodeOptions {
+  /** Unknown fields are refused (Strict), told to `warn` (Warn, the
+   *  default) or passed over (Ignore). */
+  readonly fieldValidation?: string;
+  readonly warn?: (text: string) => void;
+}
+
+/** The object in `body`, unchanged if there was nothing to change. Throws
+ *  BadRequest in upstream's words. */
+export function decode(
+  resource: Resource,
+  body: unknown,
+  options: DecodeOptions = {},
+): ApiObject {
+  if (!isRecord(body)) throw unreadable(resource, goObject(body));
+  checkKind(resource, body);
+  const root = rootOf(resource);
+  const object = withKind(resource, body);
+  if (root === undefined) return decodeCustom(object, resource);
+  const unknown: string[] = [];
+  const reader = new Reader(unknown);
+  const result = read(resource, () => reader.struct(object, root));
+  report(resource, unknown, options);
+  return result as unknown as ApiObject;
+}
+
+/** As `decode` does it, without the text around an error. The paths of
+ *  unknown fields go into `unknown`. Throws a DecodeError. */
+export function canonical(
+  resource: Resource,
+  object: Readonly<Record<string, unknown>>,
+  unknown: string[],
+): ApiObject {
+  const root = rootOf(resource);
+  if (root === undefined) return object as unknown as ApiObject;
+  const reader = new Reader(unknown);
+  return reader.struct(object, root) as unknown as ApiObject;
+}
+
+export function unreadable(resource: Resource, reason: string): ApiError {
+  const { kind, version } = resource;
+  return badRequest(
+    `${kind} in version "${version}" cannot be handled as a ${kind}: ` +
+    reason,
+  );
+}
+
+function read<T>(resource: Resource, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof DecodeError) throw unreadable(resource, error.text);
+    throw error;
+  }
+}
+
+function report(
+  resource: Resource,
+  unknown: readonly string[],
+  { fieldValidation, warn }: DecodeOptions,
+): void {
+  if (unknown.length === 0 || fieldValidation === 'Ignore') return;
+  const texts = unknown.map((path) => `unknown field "${path}"`);
+  if (fieldValidation === 'Strict') {
+    throw unreadable(resource, `strict decoding error: ${texts.join(', ')}`);
+  }
+  if (warn !== undefined) texts.forEach(warn);
+}
+
+function goObject(body: unknown): string {
+  const error = body === null || body === undefined
+    ? 'null' : Array.isArray(body) ? 'array' : typeof body;
+  return `json: cannot unmarshal ${error} into Go value of type ` +
+    'struct { APIVersion string; Kind string }';
+}
+
+/** A body may leave out kind and apiVersion; what it says must fit. */
+function checkKind(
+  resource: Resource,
+  body: Readonly<Record<string, unknown>>,
+): void {
+  const version = apiVersionOf(resource);
+  const { kind = resource.kind, apiVersion = version } = body;
+  if (apiVersion !== version && apiVersion !== '') {
+    const said = String(apiVersion).split('/').at(-1);
+    throw badRequest(
+      `${resource.kind} in version "${said}" cannot be handled as a ` +
+      `${resource.kind}: no kind "${String(kind)}" is registered for ` +
+      `version "${String(apiVersion)}" in scheme ` +
+      '"pkg/runtime/scheme.go:111"',
+    );
+  }
+  if (kind !== resource.kind && kind !== '') {
+    throw badRequest(
+      `${String(kind)} in version "${resource.version}" cannot be handled ` +
+      `as a ${resource.kind}: converting (v1.${String(kind)}) to ` +
+      `(${resource.group === '' ? 'core' : resource.group.split('.')[0]}.` +
+      `${resource.kind}): unknown conversion`,
+    );
+  }
+}
+
+function withKind(
+  resource: Resource,
+  body: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const apiVersion = apiVersionOf(resource);
+  if (body.kind === resource.kind && body.apiVersion === apiVersion) {
+    return body;
+  }
+  return { ...body, kind: resource.kind, apiVersion };
+}
+
+/** Of a custom resource only the metadata has a known shape. */
+function decodeCustom(
+  object: Readonly<Record<string, unknown>>,
+  resource: Resource,
+): ApiObject {
+  const meta = structOf('ObjectMeta') as Struct;
+  const reader = new Reader([]);
+  const metadata = read(
+    resource,
+    () => reader.struct(object.metadata ?? {}, meta),
+  );
+  return { ...object, metadata } as unknown as ApiObject;
+}
+
+/** One pass over one body. */
+class Reader {
+  /** Paths of fields that no type has, in the order of the body. */
+  readonly #unknown: string[];
+  readonly #path: string[] = [];
+
+  constructor(unknown: string[]) {
+    this.#unknown = unknown;
+  }
+
+  struct(value: unknown, struct: Struct): Readonly<Record<string, unknown>> {
+    if (!isRecord(value)) {
+      throw DecodeError.noStruct(value, struct.name);
+    }
+    const slots: unknown[] = [];
+    let isSame = true;
+    let last = -1;
+    let filled = 0;
+    for (const name in value) {
+      const field = struct.fields.get(name);
+      if (field === undefined) {
+        isSame = false;
+        this.#meetUnknown(name);
+        continue;
+      }
+      const found = this.#field(value[name], field, struct);
+      slots[field.index] = found;
+      if (found !== value[name] || field.index < last) isSame = false;
+      last = field.index;
+      if (field.isFilledIn && found !== undefined) filled += 1;
+    }
+    if (isSame && filled === struct.filledIn) return value;
+    return assemble(struct, slots);
+  }
+
+  #meetUnknown(name: string): void {
+    this.#unknown.push([...this.#path, name].join('.').replaceAll('.[', '['));
+  }
+
+  /** The field's value, or undefined if it is not to be written. */
+  #field(value: unknown, field: Field, struct: Struct): unknown {
+    if (value === null) return isNullTime(field) ? null : undefined;
+    if (value === undefined) return undefined;
+    this.#path.push(field.name);
+    try {
+      const found = this.#value(value, field.type);
+      return isWritten(found, field) ? found : undefined;
+    } catch (error) {
+      if (error instanceof DecodeError) error.within(struct.name, field.name);
+      throw error;
+    } finally {
+      this.#path.pop();
+    }
+  }
+
+  #value(value: unknown, type: Type): unknown {
+    switch (type.kind) {
+      case 'scalar': return readScalar(value, type.name);
+      case 'struct': return this.struct(value, structOf(type.name)!);
+      case 'list': return this.#list(value, type);
+      case 'map': return this.#map(value, type);
+    }
+  }
+
+  #list(value: unknown, type: Type & { kind: 'list' }): unknown {
+    if (!Array.isArray(value)) throw DecodeError.mismatch(value, goType(type));
+    let result: unknown[] | undefined;
+    for (const [index, item] of value.entries()) {
+      this.#path.push(`[${index}]`);
+      const found = item === null ? blank(type.of) : this.#value(item, type.of);
+      this.#path.pop();
+      if (found !== item) {
+        result ??= value.slice();
+        result[index] = found;
+      }
+    }
+    return result ?? value;
+  }
+
+  #map(value: unknown, type: Type & { kind: 'map' }): unknown {
+    if (!isRecord(value)) throw DecodeError.mismatch(value, goType(type));
+    let isSame = true;
+    const entries: [string, unknown][] = [];
+    for (const key of Object.keys(value)) {
+      const item = value[key];
+      const found = item === null ? blank(type.of) : this.#value(item, type.of);
+      if (found !== item) isSame = false;
+      entries.push([key, found]);
+    }
+    return isSame ? value : Object.fromEntries(entries);
+  }
+}
+
+/** The slots as an object, with what is always written filled in. */
+function assemble(
+  struct: Struct,
+  slots: readonly unknown[],
+): Record<string, unknown> {
+  const result: Record<string, unknown> = {};
+  for (const [name, field] of struct.fields) {
+    const value = slots[field.index];
+    if (value !== undefined) result[name] = value;
+    else if (field.isFilledIn) result[name] = blank(field.type);
+  }
+  return result;
+}
+
+/** What the server writes where nothing was sent. */
+function blank(type: Type): unknown {
+  switch (type.kind) {
+    case 'scalar': return zeroOf(type.name);
+    case 'struct': return assemble(structOf(type.name)!, []);
+    case 'list': return [];
+    case 'map': return {};
+  }
+}
+
+function isWritten(value: unknown, field: Field): boolean {
+  if (field.isPointer || field.isAlwaysWritten) return true;
+  if (value === '' || value === 0 || value === false) return false;
+  if (field.type.kind === 'list') return (value as unknown[]).length > 0;
+  if (field.type.kind === 'map') {
+    return Object.keys(value as object).length > 0;
+  }
+  return true;
+}
+
+/** A time that is always written is null where it was not set. */
+function isNullTime({ isFilledIn, type }: Field): boolean {
+  return isFilledIn && type.kind === 'scalar' && zeroOf(type.name) === null;
+}
+
+/** The Go name of a type, as error texts have it. */
+function goType(type: Type): string {
+  switch (type.kind) {
+    case 'list': return `[]${goType(type.of)}`;
+    case 'map':
+      return goType(type.of) === 'quantity' ? 'v1.ResourceList'
+        : `map[string]${goType(type.of)}`;
+    case 'struct': return `v1.${type.name}`;
+    case 'scalar':
+      return /^[A-Z]/.test(type.name) ? `v1.${type.name}` : type.name;
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
