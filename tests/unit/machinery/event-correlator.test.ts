@@ -53,6 +53,16 @@ test('from the tenth different message on they are combined', () => {
   });
 });
 
+test('a message that is known still is counted by itself', () => {
+  const observe = observer();
+  for (let i = 1; i <= 11; i += 1) observe(`pod ${i}`, i);
+  assert.deepEqual(observe('pod 9', 12), {
+    name: 'e9', firstTimestamp: 't9', count: 2, message: 'pod 9',
+  });
+  // It takes a tenth different one to combine again.
+  assert.match(observe('pod 12', 13)!.message, /^\(combined/);
+});
+
 test('600 s after the last similar one messages stand alone again', () => {
   const observe = observer();
   for (let i = 1; i <= 10; i += 1) observe(`pod ${i}`, i);

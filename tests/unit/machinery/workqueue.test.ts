@@ -71,6 +71,8 @@ test('of two waits of one key the one that ends first counts', () => {
     queue.addAfter('a', 90);
     queue.addAfter('b', 30);
   });
+  lone.run(40);
+  lone.act(() => queue.done('a'));
   lone.run(100);
   assert.deepEqual(got, ['a@20', 'b@30']);
 });
