@@ -6,6 +6,7 @@ export type {
   CallFault, Cluster, ClusterOptions, Duration, KubectlResult, KubectlRun,
   NodeSpec, RunUntil, SlotFill,
 } from './cluster/options.ts';
+export { SERVED_KINDS } from './cluster/served-kinds.ts';
 export { ENGINE_VERSION } from './version.ts';
 
 export type { Hop } from './kernel/local-realm.ts';

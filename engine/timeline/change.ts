@@ -26,13 +26,12 @@ function collect(
   if (before === after || IGNORED.has(path)) return;
   if (isFields(before) && isFields(after)) {
     for (const name of namesOf(before, after)) {
-      const next = path === '' ? name : `${path}.${name}`;
-      collect(next, before[name], after[name], into);
+      collect(joined(path, name), before[name], after[name], into);
     }
     return;
   }
-  const old = elementsOf(before);
-  const now = elementsOf(after);
+  const old = elementsOf(path, before);
+  const now = elementsOf(path, after);
   if (old !== undefined && now !== undefined && old.size + now.size > 0) {
     for (const key of new Set([...old.keys(), ...now.keys()])) {
       collect(`${path}[${key}]`, old.get(key), now.get(key), into);
@@ -43,6 +42,12 @@ function collect(
   into[path] = [before ?? null, after ?? null];
 }
 
+/** Names with points or slashes are quoted: `labels["example.com/a"]`. */
+function joined(path: string, name: string): string {
+  if (path === '') return name;
+  return /[./]/.test(name) ? `${path}["${name}"]` : `${path}.${name}`;
+}
+
 function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -51,8 +56,17 @@ function namesOf(before: Fields, after: Fields): Set<string> {
   return new Set([...Object.keys(before), ...Object.keys(after)]);
 }
 
+/** The lists whose elements the recorder names; others change as a whole. */
+const KEYED = new RegExp('(^|\\.)('
+  + 'conditions|(init|ephemeral)?[cC]ontainerStatuses|endpoints|taints|'
+  + 'ownerReferences|(initC|c)ontainers|env)$');
+
 /** Elements by key, or undefined if it is no list of keyed elements. */
-function elementsOf(value: unknown): Map<string, unknown> | undefined {
+function elementsOf(
+  path: string,
+  value: unknown,
+): Map<string, unknown> | undefined {
+  if (!KEYED.test(path)) return undefined;
   if (value === undefined || value === null) return new Map();
   if (!Array.isArray(value)) return undefined;
   const elements = new Map<string, unknown>();
@@ -66,12 +80,14 @@ function elementsOf(value: unknown): Map<string, unknown> | undefined {
 
 function keyOfElement(element: unknown): string | undefined {
   if (!isFields(element)) return undefined;
-  const { key, effect, type, name, targetRef } = element;
+  const { key, effect, type, kind, name, targetRef } = element;
   if (typeof key === 'string' && typeof effect === 'string') {
     return `${key}:${effect}`;
   }
   if (typeof type === 'string') return type;
-  if (typeof name === 'string') return name;
+  if (typeof name === 'string') {
+    return typeof kind === 'string' ? `${kind}/${name}` : name;
+  }
   const target = isFields(targetRef) ? targetRef['name'] : undefined;
   return typeof target === 'string' ? target : undefined;
 }

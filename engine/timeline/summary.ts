@@ -18,7 +18,7 @@ const RULES: readonly Rule[] = [
   [/^spec\.template\.spec\.containers\[(.*)\]\.image$/, (_, to) =>
     `image=${to}`],
   [/^metadata\.deletionTimestamp$/, () => 'terminating'],
-  [/^metadata\.labels\.(.*)$/, ([, label], to) =>
+  [/^metadata\.labels(?:\.|\[")([^"]*)(?:"\])?$/, ([, label], to) =>
     (to === null ? `-label ${label}` : `label ${label}=${to}`)],
   [/^status\.phase$/, (_, to) => `phase=${to}`],
   [/^status\.conditions\[(\w+)\]$/, ([, type], to) =>

@@ -14,6 +14,7 @@ export {
 export {
   filled, placeholdersOf, playOf,
   type Placeholder, type Play, type PlayNode, type PlayStep, type Skipped,
+  type Untaken,
 } from './play.ts';
 export { type PlayImage, type Pull } from './images.ts';
 export {
@@ -27,3 +28,4 @@ export {
   parityData, parityTable, rowOf,
   type ParityResult, type ParityRow, type ParityRun,
 } from './table.ts';
+export { headerLine } from './write.ts';

@@ -33,6 +33,12 @@ export interface Skipped {
   readonly name: string;
 }
 
+/** A step that the engine cannot take yet, by what it names. */
+export interface Untaken {
+  readonly t: number;
+  readonly what: string;
+}
+
 export interface Play {
   readonly scenario: string;
   readonly seconds: number;

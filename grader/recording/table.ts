@@ -7,7 +7,7 @@ import {
   figuresOf, outside, type Bound, type Figures,
 } from './floor.ts';
 import { LEFT_OUT_RULES, type LeftOutRule } from './left-out.ts';
-import type { Skipped } from './play.ts';
+import type { Skipped, Untaken } from './play.ts';
 
 /** One recording, compared once per seed. */
 export interface ParityResult {
@@ -15,6 +15,7 @@ export interface ParityResult {
   readonly bound: Bound;
   readonly runs: readonly ParityRun[];
   readonly skipped: readonly Skipped[];
+  readonly untaken: readonly Untaken[];
 }
 
 export interface ParityRun {
@@ -32,6 +33,7 @@ export interface ParityRow extends Figures {
   }[];
   readonly leftOut: Readonly<Partial<Record<LeftOutRule, number>>>;
   readonly skipped: readonly Skipped[];
+  readonly untaken: readonly Untaken[];
   readonly within: boolean;
 }
 
@@ -52,6 +54,7 @@ export function rowOf(result: ParityResult): ParityRow {
     outside: wrong,
     leftOut: leftOutOf(result.runs[0]?.comparison),
     skipped: result.skipped,
+    untaken: result.untaken,
     within: wrong.length === 0,
   };
 }
@@ -110,6 +113,9 @@ function rowLines(row: ParityRow): readonly string[] {
   }
   for (const { kind, name: skipped } of row.skipped) {
     lines.push(`     skipped ${kind} ${skipped}: not served yet`);
+  }
+  for (const { t, what } of row.untaken) {
+    lines.push(`     not taken, the engine cannot yet: ${what} at ${t} s`);
   }
   return lines;
 }

@@ -2,7 +2,7 @@ import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import {
-  RecordingError, readManifests, readRecording, readRenewals,
+  RecordingError, headerLine, readManifests, readRecording, readRenewals,
 } from '../../../../grader/recording/index.ts';
 import { load, recordedText } from './recordings.ts';
 
@@ -117,4 +117,15 @@ test('a line without end is refused before it is parsed', () => {
 test('a manifest that comes twice is refused', () => {
   assert.throws(() => readManifests('# manifest 1\n# manifest 1\n'),
     /manifests, line 2: manifest 1 comes twice/);
+});
+
+test('a header is written as it was read', () => {
+  for (const name of ['daemonset', 'hpa', 'leader-election', 'etcd-quorum']) {
+    const { header } = load(name);
+    // Without manifests, since a header alone has none to name.
+    const steps = header.steps.map((step) => step.kind === 'kubectl'
+      ? { t: step.t, kind: step.kind, args: step.args } : step);
+    const again = readRecording(headerLine({ ...header, steps })).header;
+    assert.deepEqual(again, { ...header, steps });
+  }
 });

@@ -16,6 +16,7 @@ const RUNS = [
 const RESULT = {
   name: 'pod-creation', bound: BOUND, runs: RUNS,
   skipped: [{ t: 0, kind: 'Service', name: 'web' }],
+  untaken: [{ t: 3, what: 'load' }],
 };
 
 test('a row shows the worst seed and names what leaves the bound', () => {
@@ -28,7 +29,7 @@ test('a row shows the worst seed and names what leaves the bound', () => {
 test('the table is as wide as a terminal and says all of it', () => {
   const lines = parityTable([RESULT]);
   for (const line of lines) assert.ok(line.length <= 88, line);
-  assert.deepEqual(lines.slice(0, 5), [
+  assert.deepEqual(lines.slice(0, 6), [
     ' recording                 writes       facts        gaps         '
     + 'added        left out',
     ' ✗ pod-creation            50 (100)     100 (100)    100 (100)    '
@@ -36,6 +37,7 @@ test('the table is as wide as a terminal and says all of it', () => {
     '     seed 2 leaves the bound: writes at least 95.0 %',
     '     left out 2 x node heartbeat or images',
     '     skipped Service web: not served yet',
+    '     not taken, the engine cannot yet: load at 3 s',
   ]);
 });
 
@@ -45,6 +47,7 @@ test('differences are listed up to the limit, broken at blanks', () => {
   const runs = [{ seed: '1', comparison }];
   const lines = parityTable([{
     name: 'crash-loop', bound: boundOf(undefined), runs, skipped: [],
+    untaken: [],
   }], 3);
   for (const line of lines) assert.ok(line.length <= 88, line);
   assert.match(lines.at(-1)!, /^     … and \d+ more$/);
