@@ -11,7 +11,7 @@ import type { Resource } from './api/resource.ts';
 import { createClient } from './client.ts';
 import { RealmClock } from './clock.ts';
 import type {
-  Client, ComponentContext, ComponentName, ListOptions, Reconcile, Recording,
+  Client, ComponentContext, ComponentName, ListOptions, Recording,
 } from './component.ts';
 import { CoreRecorder } from './recorder.ts';
 import type { EventRecorder, EventSource } from './recorder.ts';
@@ -19,6 +19,7 @@ import { SeriesRecorder } from './event-series.ts';
 import { SharedInformer } from './informer.ts';
 import type { Informer } from './informer.ts';
 import { runWorker } from './reconcile.ts';
+import type { Controller } from './reconcile.ts';
 import { Transport } from './transport.ts';
 import type { RequestLimit } from './transport.ts';
 import { RateLimitedQueue } from './workqueue.ts';
@@ -76,12 +77,6 @@ export function createContext(
 /** Lets a built-in component write journal entries of its own. */
 export function createRecording(realm: Realm): Recording {
   return { record: (entry) => realm.record(entry) };
-}
-
-interface Controller {
-  readonly name: string;
-  readonly queue: Workqueue;
-  readonly reconcile: Reconcile;
 }
 
 function* startWorkers(

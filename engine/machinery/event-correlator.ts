@@ -107,8 +107,7 @@ function combines(
   { type, reason, message }: Occurrence,
   now: Micros,
 ): boolean {
-  const similar = record.similar.find((other) =>
-    other.reason === reason && other.type === type);
+  const similar = findSimilar(record, type, reason);
   if (similar === undefined) {
     record.similar.push({ type, reason, messages: [message], lastAt: now });
     return false;
@@ -123,6 +122,17 @@ function combines(
   return true;
 }
 
+function findSimilar(
+  record: ObjectRecord,
+  type: string,
+  reason: string,
+): Similar | undefined {
+  for (const similar of record.similar) {
+    if (similar.reason === reason && similar.type === type) return similar;
+  }
+  return undefined;
+}
+
 function count(
   record: ObjectRecord,
   seen: Occurrence,
@@ -134,10 +144,10 @@ function count(
   const message = isCombined ? undefined : seen.message;
   const fieldPath = isCombined ? undefined : seen.fieldPath;
   const { logged } = record;
-  const before = logged.find((other) => other.message === message
-    && other.reason === reason && other.type === type
-    && other.fieldPath === fieldPath);
-  if (before !== undefined) {
+  for (const before of logged) {
+    const isSame = before.reason === reason && before.type === type
+      && before.message === message && before.fieldPath === fieldPath;
+    if (!isSame) continue;
     before.count += 1;
     return before;
   }

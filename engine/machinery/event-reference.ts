@@ -11,12 +11,10 @@ export function referenceTo(
 ): v1.ObjectReference {
   const { kind, apiVersion, metadata } = about;
   const { namespace, name, uid, resourceVersion } = metadata;
-  return {
-    kind,
-    ...(namespace === undefined ? undefined : { namespace }),
-    name, uid, apiVersion, resourceVersion,
-    ...(fieldPath === undefined ? undefined : { fieldPath }),
-  };
+  const whole = namespace === undefined
+    ? { kind, name, uid, apiVersion, resourceVersion }
+    : { kind, namespace, name, uid, apiVersion, resourceVersion };
+  return fieldPath === undefined ? whole : { ...whole, fieldPath };
 }
 
 /** Events about what is cluster-scoped are in `default`. */

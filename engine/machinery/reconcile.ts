@@ -6,7 +6,7 @@
 import { AssertionError } from '../kernel/assert.ts';
 import { isProcess } from '../kernel/process.ts';
 import type { Process } from '../kernel/process.ts';
-import type { Realm } from '../kernel/realm.ts';
+import type { Realm, Work } from '../kernel/realm.ts';
 import type { Key } from './api/meta.ts';
 import type { Reconcile, ReconcileResult } from './component.ts';
 import { sentenceOf } from './realm-errors.ts';
@@ -50,7 +50,7 @@ function* reconcileOne(
   if (again !== undefined) queue.addAfter(key, again);
 }
 
-function adopted<T>(realm: Realm, work: PromiseLike<T>): Process<T> {
+function adopted<T>(realm: Realm, work: Work<T>): Process<T> {
   const outcome = realm.pending<T>();
   realm.run(
     work,

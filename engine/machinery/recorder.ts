@@ -10,7 +10,9 @@ import type { RealmClock } from './clock.ts';
 import { EventCorrelator } from './event-correlator.ts';
 import type { Observed } from './event-correlator.ts';
 import { EventNames } from './event-name.ts';
-import { eventNamespace, eventRequest, referenceTo } from './event-reference.ts';
+import {
+  eventNamespace, eventRequest, referenceTo,
+} from './event-reference.ts';
 import type { ApiRequest } from './request.ts';
 import { REQUEST_TIMEOUT_MS } from './timeouts.ts';
 import { API } from './transport.ts';

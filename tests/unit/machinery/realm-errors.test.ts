@@ -34,7 +34,8 @@ test('a time-out stays one that leaves open what happened', () => {
 });
 
 test('what the kernel refuses is an ApiError by its kind', () => {
-  const outcomes = ['timeout', 'refused', 'reset', 'forbidden'].map((kernel) => {
+  const kinds = ['timeout', 'refused', 'reset', 'forbidden'];
+  const outcomes = kinds.map((kernel) => {
     const error = apiErrors.decode({ kernel, message: 'm' }) as ApiError;
     return `${error.reason} ${error.definite} ${error.message}`;
   });
