@@ -1,0 +1,18 @@
+// Which controllers there are, by the names under which they write.
+// Upstream: cmd/kube-controller-manager/app/controllermanager.go. Different:
+// each has informers and a process of its own, so that each can be replaced.
+
+import type { Component } from '../../machinery/component.ts';
+import { deploymentController } from './deployment.ts';
+import { nodeLifecycleController } from './node-lifecycle.ts';
+import { replicaSetController } from './replicaset.ts';
+import { rootCACertificatePublisher } from './root-ca-cert-publisher.ts';
+import { serviceAccountController } from './service-account.ts';
+
+export const CONTROLLERS: Readonly<Record<string, Component>> = {
+  'deployment-controller': deploymentController,
+  'replicaset-controller': replicaSetController,
+  'node-lifecycle-controller': nodeLifecycleController,
+  'service-account-controller': serviceAccountController,
+  'root-ca-cert-publisher': rootCACertificatePublisher,
+};

@@ -1,0 +1,151 @@
+// A Deployment's ReplicaSets: which is the new one, how many Pods each may
+// have, and the annotations that carry its history.
+// Upstream: pkg/controller/deployment/util/deployment_util.go. Same.
+
+import type * as appsv1 from '../../machinery/api/appsv1.ts';
+import type * as v1 from '../../machinery/api/v1.ts';
+
+export const REVISION = 'deployment.kubernetes.io/revision';
+export const DESIRED = 'deployment.kubernetes.io/desired-replicas';
+export const MAX = 'deployment.kubernetes.io/max-replicas';
+export const REVISION_HISTORY = 'deployment.kubernetes.io/revision-history';
+export const HASH_LABEL = 'pod-template-hash';
+
+const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+
+/** Annotations of a Deployment that its sets do not take over. */
+const NOT_COPIED = new Set([
+  LAST_APPLIED, REVISION, REVISION_HISTORY, DESIRED, MAX,
+]);
+
+export type Sets = readonly appsv1.ReplicaSet[];
+
+// #region new-replica-set
+/** The set whose template is the Deployment's, the oldest if several are. */
+export function newSetOf(
+  deployment: appsv1.Deployment,
+  sets: Sets,
+): appsv1.ReplicaSet | undefined {
+  const wanted = templateText(deployment.spec.template);
+  return byAge(sets).find((set) =>
+    templateText(set.spec.template!) === wanted);
+}
+// #endregion new-replica-set
+
+const TEXTS = new WeakMap<object, string>();
+
+/** The template's content, whatever its field order, without the hash. */
+function templateText(template: v1.PodTemplateSpec): string {
+  let text = TEXTS.get(template);
+  if (text === undefined) {
+    text = canonical(template, HASH_LABEL);
+    TEXTS.set(template, text);
+  }
+  return text;
+}
+
+function canonical(value: unknown, without: string): string {
+  if (Array.isArray(value)) {
+    return `[${value.map((item) => canonical(item, without)).join()}]`;
+  }
+  if (typeof value !== 'object' || value === null) {
+    return JSON.stringify(value) ?? 'null';
+  }
+  const fields = value as Readonly<Record<string, unknown>>;
+  const parts = Object.keys(fields).sort()
+    .filter((name) => name !== without && fields[name] !== undefined)
+    .map((name) => `${name}:${canonical(fields[name], without)}`);
+  return `{${parts.join()}}`;
+}
+
+export function byAge(sets: Sets): appsv1.ReplicaSet[] {
+  return [...sets].sort((a, b) => {
+    const [x, y] = [a.metadata, b.metadata].map(({ creationTimestamp, name }) =>
+      `${creationTimestamp} ${name}`);
+    return x! < y! ? -1 : 1;
+  });
+}
+
+export function revisionOf(set: appsv1.ReplicaSet): number {
+  return Number(set.metadata.annotations?.[REVISION] ?? 0);
+}
+
+export function specReplicas(sets: Sets): number {
+  return sets.reduce((sum, { spec }) => sum + (spec.replicas ?? 1), 0);
+}
+
+export function statusCount(
+  sets: Sets,
+  field: 'replicas' | 'readyReplicas' | 'availableReplicas'
+    | 'terminatingReplicas',
+): number {
+  return sets.reduce((sum, { status }) => sum + (status?.[field] ?? 0), 0);
+}
+
+export interface Bounds {
+  readonly maxSurge: number;
+  readonly maxUnavailable: number;
+}
+
+/** Surge rounds up, unavailable down; both 0 becomes one unavailable. */
+export function boundsOf({ spec }: appsv1.Deployment): Bounds {
+  const replicas = spec.replicas ?? 1;
+  if (spec.strategy?.type === 'Recreate') {
+    return { maxSurge: 0, maxUnavailable: replicas };
+  }
+  const { rollingUpdate } = spec.strategy ?? {};
+  const maxSurge = share(rollingUpdate?.maxSurge ?? '25%', replicas,
+    Math.ceil);
+  const maxUnavailable = share(rollingUpdate?.maxUnavailable ?? '25%',
+    replicas, Math.floor);
+  return {
+    maxSurge,
+    maxUnavailable: maxSurge === 0 && maxUnavailable === 0
+      ? 1 : Math.min(maxUnavailable, replicas),
+  };
+}
+
+function share(
+  value: number | string,
+  of: number,
+  round: (value: number) => number,
+): number {
+  if (typeof value === 'number') return value;
+  return round((Number(value.replace('%', '')) * of) / 100);
+}
+
+/** How many the new set may have now: up to all, within the surge. */
+export function newSetReplicas(
+  deployment: appsv1.Deployment,
+  sets: Sets,
+  current: number,
+): number {
+  const replicas = deployment.spec.replicas ?? 1;
+  if (deployment.spec.strategy?.type === 'Recreate') return replicas;
+  const total = specReplicas(sets);
+  const most = replicas + boundsOf(deployment).maxSurge;
+  if (total >= most) return current;
+  return current + Math.min(most - total, replicas - current);
+}
+
+/** What a set of this Deployment says in its annotations. */
+export function setAnnotations(
+  deployment: appsv1.Deployment,
+  revision: number,
+): Record<string, string> {
+  const annotations: Record<string, string> = {};
+  const own = deployment.metadata.annotations ?? {};
+  for (const key in own) {
+    if (!NOT_COPIED.has(key)) annotations[key] = own[key]!;
+  }
+  return { ...annotations, ...sizeAnnotations(deployment),
+    [REVISION]: String(revision) };
+}
+
+export function sizeAnnotations(
+  deployment: appsv1.Deployment,
+): Record<string, string> {
+  const replicas = deployment.spec.replicas ?? 1;
+  const { maxSurge } = boundsOf(deployment);
+  return { [DESIRED]: String(replicas), [MAX]: String(replicas + maxSurge) };
+}

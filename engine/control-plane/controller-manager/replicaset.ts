@@ -1,0 +1,293 @@
+// ReplicaSets: exactly so many Pods of a template.
+// Upstream: pkg/controller/replicaset/replica_set.go. Same, but for the
+// sibling count of a Deployment's other sets, which is left out.
+
+import type { Call } from '../../kernel/call.ts';
+import { all } from '../../kernel/call.ts';
+import type { Process } from '../../kernel/process.ts';
+import type { Component, ComponentContext }
+  from '../../machinery/component.ts';
+import type { ApiError } from '../../machinery/api/errors.ts';
+import { isForbidden, isNotFound } from '../../machinery/api/errors.ts';
+import { keyOf } from '../../machinery/api/key.ts';
+import type { Key } from '../../machinery/api/meta.ts';
+import { controllerOf, ownerReferenceTo }
+  from '../../machinery/api/owners.ts';
+import { isActive, isFinished, isTerminating }
+  from '../../machinery/api/pods.ts';
+import { pods, replicasets } from '../../machinery/api/resource.ts';
+import { matches } from '../../machinery/api/selectors.ts';
+import type * as appsv1 from '../../machinery/api/appsv1.ts';
+import type * as v1 from '../../machinery/api/v1.ts';
+import { Expectations } from './expectations.ts';
+import { OwnedPods } from './owned-pods.ts';
+import { inOrderOfDeletion } from './pod-ranking.ts';
+import { replicaSetStatus, updateReplicaSetStatus }
+  from './replicaset-status.ts';
+
+/** Creates or deletes of one pass. */
+const BURST = 500;
+const WORKERS = 5;
+
+export const replicaSetController: Component = (ctx) => {
+  new ReplicaSetController(ctx).start();
+};
+
+class ReplicaSetController {
+  readonly #ctx: ComponentContext;
+  readonly #queue;
+  readonly #sets;
+  readonly #owned = new OwnedPods();
+  readonly #expectations: Expectations;
+
+  constructor(ctx: ComponentContext) {
+    this.#ctx = ctx;
+    this.#queue = ctx.queue('replicaset');
+    this.#sets = ctx.informer(replicasets);
+    this.#expectations = new Expectations(ctx.clock);
+  }
+
+  start(): void {
+    const enqueue = (set: appsv1.ReplicaSet): void =>
+      this.#queue.add(keyOf(set));
+    this.#sets.onAdd(enqueue);
+    this.#sets.onUpdate((_, set) => enqueue(set));
+    this.#sets.onDelete((set) => {
+      this.#expectations.forget(keyOf(set));
+      enqueue(set);
+    });
+    const informer = this.#ctx.informer(pods);
+    informer.onAdd((pod) => this.#podAdded(pod));
+    informer.onUpdate((before, pod) => this.#podUpdated(before, pod));
+    informer.onDelete((pod) => this.#podDeleted(pod));
+    this.#ctx.reconcile(this.#queue, WORKERS, (key) => this.#reconcile(key));
+  }
+
+  #podAdded(pod: v1.Pod): void {
+    this.#owned.set(pod);
+    // Seen for the first time in its last hour, as after a restart.
+    if (isTerminating(pod)) {
+      this.#noteGone(pod);
+      return;
+    }
+    const owner = this.#ownerOf(pod);
+    if (owner !== undefined) {
+      this.#expectations.creationObserved(keyOf(owner));
+      this.#queue.add(keyOf(owner));
+    } else this.#wakeMatching(pod);
+  }
+
+  #podUpdated(before: v1.Pod, pod: v1.Pod): void {
+    this.#owned.delete(before);
+    this.#owned.set(pod);
+    if (isTerminating(pod) && !isTerminating(before)) this.#noteGone(pod);
+    const was = controllerOf(before)?.uid;
+    const is = controllerOf(pod)?.uid;
+    if (was !== is) this.#wake(this.#ownerOf(before));
+    const owner = this.#ownerOf(pod);
+    this.#wake(owner);
+    if (owner !== undefined) this.#wakeWhenAvailable(owner, before, pod);
+    if (is === undefined) this.#wakeMatching(pod);
+  }
+
+  #podDeleted(pod: v1.Pod): void {
+    this.#owned.delete(pod);
+    this.#noteGone(pod);
+  }
+
+  #noteGone(pod: v1.Pod): void {
+    const owner = this.#ownerOf(pod);
+    if (owner === undefined) return;
+    this.#expectations.deletionObserved(keyOf(owner), keyOf(pod));
+    this.#wake(owner);
+  }
+
+  #wake(set: appsv1.ReplicaSet | undefined): void {
+    if (set !== undefined) this.#queue.add(keyOf(set));
+  }
+
+  /** A Pod that is nobody's may become somebody's. */
+  #wakeMatching(pod: v1.Pod): void {
+    if (controllerOf(pod) !== undefined) return;
+    const { namespace } = pod.metadata;
+    for (const set of this.#sets.list({ namespace: namespace ?? '' })) {
+      if (matches(set.spec.selector, pod)) this.#wake(set);
+    }
+  }
+
+  /** Ready now, available only after minReadySeconds. */
+  #wakeWhenAvailable(
+    set: appsv1.ReplicaSet,
+    before: v1.Pod,
+    pod: v1.Pod,
+  ): void {
+    const { minReadySeconds = 0 } = set.spec;
+    if (minReadySeconds === 0 || before.status === pod.status) return;
+    this.#queue.addAfter(keyOf(set), minReadySeconds * 1_000 + 1_000);
+  }
+
+  #ownerOf(pod: v1.Pod): appsv1.ReplicaSet | undefined {
+    const owner = controllerOf(pod);
+    if (owner?.kind !== 'ReplicaSet') return undefined;
+    const key = `${pod.metadata.namespace}/${owner.name}`;
+    const set = this.#sets.get(key);
+    return set?.metadata.uid === owner.uid ? set : undefined;
+  }
+
+  // #region reconcile
+  *#reconcile(key: Key): Process {
+    const set = this.#sets.get(key);
+    if (set === undefined) return;
+    const areMet = this.#expectations.areMet(key);
+    const mine = yield* this.#claim(set);
+    const active = mine.filter(isActive);
+    const leaving = mine.filter((pod) =>
+      isTerminating(pod) && !isFinished(pod));
+    if (areMet && !isTerminating(set)) yield* this.#scale(set, active);
+    const status = replicaSetStatus(
+      set, active, leaving.length, this.#ctx.clock.date(),
+    );
+    yield* updateReplicaSetStatus(this.#ctx.client, set, status);
+  }
+  // #endregion reconcile
+
+  /** Takes in what matches and is nobody's, lets go what no longer does. */
+  *#claim(set: appsv1.ReplicaSet): Process<v1.Pod[]> {
+    const { uid, namespace } = set.metadata;
+    const mine: v1.Pod[] = [];
+    for (const pod of this.#owned.of(uid)) {
+      if (matches(set.spec.selector, pod)) mine.push(pod);
+      else if (!isTerminating(set)) yield* this.#release(set, pod);
+    }
+    if (isTerminating(set)) return mine;
+    for (const pod of this.#owned.orphans(namespace ?? '')) {
+      if (!isActive(pod) || !matches(set.spec.selector, pod)) continue;
+      if (yield* this.#adopt(set, pod)) mine.push(pod);
+    }
+    return mine;
+  }
+
+  *#adopt(set: appsv1.ReplicaSet, pod: v1.Pod): Process<boolean> {
+    const { uid } = pod.metadata;
+    const ownerReferences = [ownerReferenceTo(set)];
+    return yield* this.#patchOwners(pod, { uid, ownerReferences });
+  }
+
+  *#release(set: appsv1.ReplicaSet, pod: v1.Pod): Process<boolean> {
+    const { uid } = pod.metadata;
+    const ownerReferences = [{ $patch: 'delete', uid: set.metadata.uid }];
+    return yield* this.#patchOwners(pod, { uid, ownerReferences });
+  }
+
+  *#patchOwners(pod: v1.Pod, metadata: object): Process<boolean> {
+    try {
+      yield* this.#ctx.client.pods.patch(
+        keyOf(pod), { strategic: { metadata } },
+      );
+      return true;
+    } catch (error) {
+      // Gone, or another Pod by the same name: nothing to take in.
+      if (isNotFound(error)) return false;
+      throw error;
+    }
+  }
+
+  *#scale(set: appsv1.ReplicaSet, active: readonly v1.Pod[]): Process {
+    const surplus = active.length - (set.spec.replicas ?? 1);
+    if (surplus < 0) yield* this.#createPods(set, Math.min(-surplus, BURST));
+    else if (surplus > 0) {
+      yield* this.#deletePods(set, active, Math.min(surplus, BURST));
+    }
+  }
+
+  // #region slow-start
+  /** 1, 2, 4 … at a time, so that what is refused is refused few times. */
+  *#createPods(set: appsv1.ReplicaSet, count: number): Process {
+    const key = keyOf(set);
+    this.#expectations.expectCreations(key, count);
+    let made = 0;
+    for (let batch = 1; made < count; batch *= 2) {
+      const size = Math.min(batch, count - made);
+      const calls = Array.from({ length: size }, () => this.#createPod(set));
+      const failed = (yield* all(calls)).filter((e) => e !== undefined);
+      made += size;
+      if (failed.length === 0) continue;
+      // What was not even tried will not be seen either.
+      for (let i = made; i < count; i += 1) {
+        this.#expectations.creationObserved(key);
+      }
+      throw failed[0];
+    }
+  }
+  // #endregion slow-start
+
+  #createPod(set: appsv1.ReplicaSet): Call<ApiError | undefined> {
+    const { client } = this.#ctx;
+    const { template } = set.spec;
+    const { labels, annotations, finalizers } = template?.metadata ?? {};
+    const call = client.pods.create({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: {
+        generateName: `${set.metadata.name}-`,
+        namespace: set.metadata.namespace!,
+        ...(labels === undefined ? {} : { labels }),
+        ...(annotations === undefined ? {} : { annotations }),
+        ...(finalizers === undefined ? {} : { finalizers }),
+        ownerReferences: [ownerReferenceTo(set)],
+      },
+      spec: template!.spec!,
+    }) as Call<v1.Pod>;
+    const told = call.then((pod: v1.Pod) => {
+      client.events.event(set, 'Normal', 'SuccessfulCreate',
+        `Created pod: ${pod.metadata.name}`);
+      return undefined;
+    }, (error: ApiError) => {
+      this.#expectations.creationObserved(keyOf(set));
+      client.events.event(set, 'Warning', 'FailedCreate',
+        `Error creating: ${error.message}`);
+      // A namespace on its way out refuses for ever: no use to try again.
+      const isOver = isForbidden(error)
+        && error.message.includes('because it is being terminated');
+      return isOver ? undefined : error;
+    });
+    return told as Call<ApiError | undefined>;
+  }
+
+  *#deletePods(
+    set: appsv1.ReplicaSet,
+    active: readonly v1.Pod[],
+    count: number,
+  ): Process {
+    const crowd = new Map<string, number>();
+    for (const { spec: { nodeName = '' } } of active) {
+      crowd.set(nodeName, (crowd.get(nodeName) ?? 0) + 1);
+    }
+    const leaving = inOrderOfDeletion(active, crowd).slice(0, count);
+    this.#expectations.expectDeletions(keyOf(set), leaving.map(keyOf));
+    const failed = yield* all(leaving.map((pod) => this.#deletePod(set, pod)));
+    const error = failed.find((each) => each !== undefined);
+    if (error !== undefined) throw error;
+  }
+
+  #deletePod(
+    set: appsv1.ReplicaSet,
+    pod: v1.Pod,
+  ): Call<ApiError | undefined> {
+    const { client } = this.#ctx;
+    const { name } = pod.metadata;
+    const call = client.pods.delete(keyOf(pod)) as Call<void>;
+    const told = call.then(() => {
+      client.events.event(set, 'Normal', 'SuccessfulDelete',
+        `Deleted pod: ${name}`);
+      return undefined;
+    }, (error: ApiError) => {
+      this.#expectations.deletionObserved(keyOf(set), keyOf(pod));
+      if (isNotFound(error)) return undefined;
+      client.events.event(set, 'Warning', 'FailedDelete',
+        `Error deleting: ${error.message}`);
+      return error;
+    });
+    return told as Call<ApiError | undefined>;
+  }
+}
