@@ -4,7 +4,7 @@
 
 import type { Container } from './container.ts';
 import type { Node } from './node.ts';
-import type { Pod } from './pod-spec.ts';
+import type { Pod, PodSpec } from './pod-spec.ts';
 import { milliValue } from './quantity.ts';
 
 /** Resource name -> thousandths of its unit. */
@@ -36,12 +36,13 @@ export function isSidecar(container: Container): boolean {
 const REQUESTS = new WeakMap<object, Amounts>();
 
 /** What a Pod books: the sum of its containers and sidecars, or the highest
- *  peak while it initialises, and its overhead. Kept per spec. */
+ *  peak while it initialises, or what the Pod as a whole asks; and its
+ *  overhead. Kept per spec. */
 export function podRequests(pod: Pod): Amounts {
   const { spec } = pod;
   let requests = REQUESTS.get(spec);
   if (requests === undefined) {
-    requests = effectiveRequests(pod, (container) => requestsOf(container));
+    requests = effectiveRequests(pod, requestsOf, spec.resources);
     REQUESTS.set(spec, requests);
   }
   return requests;
@@ -69,7 +70,15 @@ export function nonZeroRequests(pod: Pod): Amounts {
   return requests;
 }
 
-function requestsOf({ resources }: Container): Amounts {
+/** As nonZeroRequests, but a Pod that asks as a whole counts as that. */
+export function bookedNonZero(pod: Pod): Amounts {
+  const { resources, overhead } = pod.spec;
+  const whole: Record<string, number> = { ...requestsOf({ resources }) };
+  for (const name in whole) whole[name]! += milliValue(overhead?.[name] ?? 0);
+  return { ...nonZeroRequests(pod), ...whole };
+}
+
+function requestsOf({ resources }: Pick<PodSpec, 'resources'>): Amounts {
   const amounts: Record<string, number> = {};
   const requests = resources?.requests;
   for (const name in requests) amounts[name] = milliValue(requests[name]!);
@@ -79,6 +88,7 @@ function requestsOf({ resources }: Container): Amounts {
 function effectiveRequests(
   { spec }: Pod,
   of: (container: Container) => Amounts,
+  whole?: PodSpec['resources'],
 ): Amounts {
   const running: Record<string, number> = {};
   const peak: Record<string, number> = {};
@@ -97,6 +107,7 @@ function effectiveRequests(
     }
   }
   raise(running, peak);
+  Object.assign(running, requestsOf({ resources: whole }));
   const { overhead } = spec;
   for (const name in overhead) {
     running[name] = (running[name] ?? 0) + milliValue(overhead[name]!);
