@@ -1,0 +1,3 @@
+// The command line: arguments and files in, text out, through the API only.
+
+export { kubectlRunner } from './runner.ts';

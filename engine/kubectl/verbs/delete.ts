@@ -1,0 +1,134 @@
+// kubectl delete: asks, and waits until the objects are gone.
+// Upstream: kubectl/pkg/cmd/delete. Same output and waiting.
+
+import type { Process, Wait } from '../../kernel/process.ts';
+import { isApiError, isNotFound } from '../../machinery/api/errors.ts';
+import { keyOf } from '../../machinery/api/key.ts';
+import type { ApiObject } from '../../machinery/api/meta.ts';
+import type { DeleteOptions } from '../../machinery/component.ts';
+import type { Arguments } from '../arguments.ts';
+import { flagOf, isOn } from '../arguments.ts';
+import { serverSentence, UsageError } from '../errors.ts';
+import type { Invocation } from '../invocation.ts';
+import { readManifests } from '../manifests.ts';
+import { chosenTargets, label } from '../targets.ts';
+import type { Target } from '../targets.ts';
+
+const FORCED = 'Warning: Immediate deletion does not wait for confirmation '
+  + 'that the running resource has been terminated. The resource may '
+  + 'continue to run on the cluster indefinitely.';
+
+export function* deleteObjects(invocation: Invocation): Process<number> {
+  const { args, say, complain } = invocation;
+  const isForced = isOn(args, 'force');
+  const options = deleteOptions(args, isForced);
+  const targets = yield* targetsOf(invocation);
+  if (targets.length === 0) say('No resources found');
+  if (isForced && options.gracePeriodSeconds === 0) complain(FORCED);
+  let code = 0;
+  const asked: Target[] = [];
+  for (const target of targets) {
+    try {
+      yield* invocation.client.resource(target.resource)
+        .delete(target.key, options);
+      say(deletedLine(target, args, isForced));
+      asked.push(target);
+    } catch (error) {
+      if (!isApiError(error)) throw error;
+      if (isNotFound(error) && isOn(args, 'ignore-not-found')) continue;
+      complain(serverSentence(error));
+      code = 1;
+    }
+  }
+  const waits = isOn(args, 'wait', !isForced);
+  if (waits) for (const target of asked) yield* untilGone(invocation, target);
+  return code;
+}
+
+function* targetsOf(invocation: Invocation): Process<Target[]> {
+  const { args, stdin } = invocation;
+  if (flagOf(args, 'filename') === undefined) {
+    return yield* chosenTargets(invocation);
+  }
+  const { manifests } = readManifests(stdin, args.namespace);
+  return manifests.map(({ resource, object }) => ({
+    resource, name: object.metadata.name, key: keyOf(object),
+  }));
+}
+
+function deleteOptions(args: Arguments, isForced: boolean): DeleteOptions {
+  const grace = flagOf(args, 'grace-period');
+  const seconds = grace === undefined || grace === '-1'
+    ? undefined : Number(grace);
+  if (seconds !== undefined && !Number.isInteger(seconds)) {
+    throw new UsageError(`invalid argument "${grace}" for "--grace-period"`);
+  }
+  if (seconds === 0 && !isForced) {
+    throw new UsageError('--grace-period must be greater than or equal to 1 '
+      + 'unless --force is set');
+  }
+  const gracePeriodSeconds = isForced ? seconds ?? 0
+    : isOn(args, 'now') ? 1 : seconds;
+  const cascade = flagOf(args, 'cascade') ?? 'background';
+  const propagationPolicy = POLICIES[cascade];
+  if (propagationPolicy === undefined) {
+    throw new UsageError(`invalid cascade value (${cascade}). Must be `
+      + '"background", "foreground", or "orphan"');
+  }
+  return {
+    propagationPolicy,
+    ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
+  };
+}
+
+const POLICIES: Readonly<Record<string, 'Background' | 'Foreground' | 'Orphan'>>
+  = { background: 'Background', foreground: 'Foreground', orphan: 'Orphan' };
+
+function deletedLine(
+  { resource, name }: Target,
+  { namespace }: Arguments,
+  isForced: boolean,
+): string {
+  const word = isForced ? 'force deleted' : 'deleted';
+  const type = label({ resource, name }).split('/')[0];
+  const where = resource.namespaced ? ` from ${namespace} namespace` : '';
+  return `${type} "${name}" ${word}${where}`;
+}
+
+/** Looks once, then watches: a deletion is the last thing one hears. */
+function* untilGone(
+  { client }: Invocation,
+  { resource, name, key }: Target,
+): Process {
+  const kind = client.resource<ApiObject>(resource);
+  const where = {
+    ...(resource.namespaced ? { namespace: key.split('/')[0]! } : {}),
+    fieldSelector: `metadata.name=${name}`,
+  };
+  const list = yield* kind.list(where);
+  if (list.items.length === 0) return;
+  const { resourceVersion } = list.metadata;
+  const gone = new Signal();
+  const watch = kind.watch({ ...where, resourceVersion }, (batch) => {
+    const isOver = batch.some(({ type }) => type === 'DELETED');
+    if (isOver) gone.set();
+  });
+  yield gone;
+  watch.stop();
+}
+
+/** Something to wait for that a delivery sets. */
+class Signal implements Wait {
+  #isSet = false;
+  #resume: (() => void) | undefined;
+
+  set(): void {
+    this.#isSet = true;
+    this.#resume?.();
+  }
+
+  subscribe(resume: () => void): void {
+    this.#resume = resume;
+    if (this.#isSet) resume();
+  }
+}

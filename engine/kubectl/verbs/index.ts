@@ -1,0 +1,3 @@
+// The verbs there are.
+
+export { VERBS } from './table.ts';
