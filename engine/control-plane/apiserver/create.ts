@@ -1,0 +1,142 @@
+// Creating objects. Upstream: apiserver/pkg/registry/rest/create.go and
+// generic/registry/store.go Create. Same order of steps and errors;
+// different: managedFields are not kept, so nobody owns a field.
+
+import type { Process } from '../../kernel/process.ts';
+import type { ApiObject } from '../../machinery/api/meta.ts';
+import { generatedName, randomSuffix } from '../../machinery/api/names.ts';
+import { isTerminating } from '../../machinery/api/pods.ts';
+import { admit, mutate } from './admission/index.ts';
+import type { AdmissionRequest } from './admission/index.ts';
+import { applyDefaults } from './defaulting/index.ts';
+import { fetchForAdmission } from './admission-reads.ts';
+import { isDryRun, put, readLatest } from './registry.ts';
+import type { Registry, Target } from './registry.ts';
+import { nameTaken, noUniqueName } from './refusals.ts';
+import { newUid } from './uid.ts';
+import { decode } from './validation/decode.ts';
+import { validateCreate } from './validation/index.ts';
+import { badRequest, invalid, untranslated } from './validation/refusal.ts';
+
+/** How often a name is made up before the client is told. */
+const NAME_TRIES = 8;
+
+export function* create(
+  registry: Registry,
+  target: Target,
+  body: unknown,
+): Process<ApiObject> {
+  const { kind } = target;
+  const { warn } = target;
+  const { fieldValidation } = target.options;
+  const sent = decode(kind.resource, body, {
+    ...(fieldValidation !== undefined && { fieldValidation }),
+    ...(warn !== undefined && { warn }),
+  });
+  const placed = inNamespace(target, sent);
+  if (placed.metadata.resourceVersion) {
+    throw untranslated('resourceVersion should not be set on objects to be '
+      + 'created');
+  }
+  const defaulted = applyDefaults(kind.resource, placed);
+  const request: AdmissionRequest = {
+    ...admissionOf(registry, target), verb: 'create', object: defaulted,
+  };
+  const reads = yield* fetchForAdmission(registry, request);
+  const mutated = mutate(request, reads);
+  const isNamed = !mutated.metadata.generateName
+    || Boolean(mutated.metadata.name);
+  for (let tries = 1; ; tries += 1) {
+    const object = prepare(registry, target, mutated);
+    admit({ ...request, object, name: object.metadata.name }, reads);
+    const isLastTry = isNamed || tries === NAME_TRIES;
+    const created = yield* tryCreate(registry, target, object, isLastTry);
+    if (created !== undefined) return created;
+  }
+}
+
+/** The part of an admission request that all verbs fill in alike. */
+export function admissionOf(
+  { random }: Registry,
+  { kind, user, subresource, namespace, name }: Target,
+): Omit<AdmissionRequest, 'verb'> {
+  return {
+    resource: kind.resource,
+    user,
+    suffix: () => randomSuffix(random.next),
+    ...(subresource !== undefined && { subresource }),
+    ...(namespace !== undefined && { namespace }),
+    ...(name !== '' && { name }),
+  };
+}
+
+/** The namespace of the request is the object's; they may not differ. */
+export function inNamespace(
+  { namespace }: Pick<Target, 'namespace'>,
+  object: ApiObject,
+): ApiObject {
+  const said = object.metadata.namespace;
+  if (said === namespace) return object;
+  if (said !== undefined && said !== '' && namespace !== undefined) {
+    throw badRequest('the namespace of the provided object does not match '
+      + 'the namespace sent on the request');
+  }
+  const { namespace: _, ...metadata } = object.metadata;
+  return {
+    ...object,
+    metadata: namespace === undefined ? metadata : { ...metadata, namespace },
+  };
+}
+
+/** Names, dates and numbers a new object, then validates it. */
+function prepare(
+  registry: Registry,
+  { kind }: Target,
+  object: ApiObject,
+): ApiObject {
+  const {
+    deletionTimestamp: _, deletionGracePeriodSeconds: __, ...sent
+  } = object.metadata;
+  const { generateName } = sent;
+  const name = !sent.name && generateName
+    ? generatedName(generateName, registry.random.next) : sent.name ?? '';
+  const prepared = kind.strategy.prepareForCreate({
+    ...object,
+    metadata: {
+      ...sent,
+      name,
+      uid: newUid(registry.random),
+      creationTimestamp: registry.clock.date(),
+    },
+  });
+  const causes = validateCreate(kind.resource, prepared);
+  if (causes.length > 0) throw invalid(kind.resource, name, causes);
+  return prepared;
+}
+
+/** The object as stored; undefined if its name was taken and another one
+ *  may be tried. */
+function* tryCreate(
+  registry: Registry,
+  target: Target,
+  object: ApiObject,
+  isLastTry: boolean,
+): Process<ApiObject | undefined> {
+  const { kind, namespace } = target;
+  const { name, generateName } = object.metadata;
+  let taken: ApiObject | undefined;
+  if (isDryRun(target)) {
+    taken = yield* readLatest(registry, kind, namespace, name);
+    if (taken === undefined) return object;
+  } else {
+    const stored = kind.toStored?.(object) ?? object;
+    const write = { target, name, old: undefined };
+    const written = yield* put(registry, write, stored);
+    if (written.ok) return kind.fromStored?.(written.object) ?? written.object;
+    taken = written.found;
+  }
+  if (!isLastTry) return undefined;
+  if (generateName) throw noUniqueName(kind.resource, name);
+  const isBeingDeleted = taken !== undefined && isTerminating(taken);
+  throw nameTaken(kind.resource, name, isBeingDeleted);
+}

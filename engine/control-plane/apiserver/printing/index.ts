@@ -1,0 +1,2 @@
+export { partialOf, tableOf } from './table.ts';
+export type { IncludeObject } from './table.ts';

@@ -1,0 +1,67 @@
+// kube-apiserver: the front door of the cluster and its only way to the
+// store. Upstream: cmd/kube-apiserver, pkg/controlplane, apiserver/pkg/server.
+// Different: whoever asks is who the network says, nobody is refused for who
+// they are, and requests wait for nothing but the store; managedFields are
+// not kept.
+
+import type { Process } from '../../kernel/process.ts';
+import type { Peer, ServerContext } from '../../machinery/component.ts';
+import type { ApiMessage } from '../../machinery/request.ts';
+import { cachedReads } from './admission-reads.ts';
+import { bootstrap } from './bootstrap.ts';
+import { Caches } from './caches.ts';
+import { compactForever } from './compaction.ts';
+import { dispatch } from './dispatch.ts';
+import { EventLeases } from './event-leases.ts';
+import { answerHttp } from './http.ts';
+import { KINDS } from './kinds.ts';
+import { followForever, load } from './loading.ts';
+import { PatientStore } from './patient-store.ts';
+import type { Registry } from './registry.ts';
+import type { Storage } from './storage.ts';
+
+export type ApiServerContext = ServerContext & {
+  readonly store: Storage;
+};
+
+/** Serves on the address that is its own name, once its caches are full. */
+export function apiServer(ctx: ApiServerContext): void {
+  const { clock, random, network, store: storage, name } = ctx;
+  const caches = new Caches(clock, KINDS);
+  const registry: Registry = {
+    clock,
+    random,
+    store: new PatientStore(storage, clock),
+    caches,
+    leases: new EventLeases(storage, clock),
+    reads: cachedReads(caches),
+  };
+  const { store } = registry;
+  ctx.spawn('start', function* () {
+    while (!(yield* loaded(registry))) yield* clock.sleep(1_000);
+    ctx.spawn('follow', () => followForever(storage, store, caches, clock));
+    ctx.spawn('compact', () => compactForever(store, caches, clock));
+    network.listen(name, (message, peer) =>
+      serve(registry, message as ApiMessage, peer));
+    yield* bootstrap(registry, name);
+  });
+}
+
+function* loaded({ store, caches }: Registry): Process<boolean> {
+  try {
+    yield* load(store, caches);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function* serve(
+  registry: Registry,
+  message: ApiMessage,
+  peer: Peer,
+): Process<unknown> {
+  return 'api' in message
+    ? yield* dispatch(registry, message.api, peer)
+    : yield* answerHttp(registry, message.http, peer);
+}

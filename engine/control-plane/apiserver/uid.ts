@@ -1,0 +1,20 @@
+// Uids. Upstream: apimachinery/pkg/util/uuid, google/uuid. Same form
+// (version 4); different: chance is seeded.
+
+import type { Random } from '../../kernel/random.ts';
+
+export function newUid(random: Random): string {
+  const hex = fourWords(random);
+  const variant = '89ab'[random.integer(0, 3)];
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-`
+    + `${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
+function fourWords(random: Random): string {
+  let hex = '';
+  for (let i = 0; i < 4; i += 1) {
+    const word = Math.floor(random.next() * 0x1_0000_0000);
+    hex += word.toString(16).padStart(8, '0');
+  }
+  return hex;
+}

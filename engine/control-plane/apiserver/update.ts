@@ -1,0 +1,247 @@
+// Replacing and patching objects: read, change, write if nobody else was
+// faster, else again. Upstream: apiserver/pkg/registry/rest/update.go,
+// generic/registry/store.go Update, endpoints/handlers/{update,patch}.go and
+// storage/etcd3 GuaranteedUpdate. Same order of steps and errors.
+
+import type { Process } from '../../kernel/process.ts';
+import type { ApiObject, ObjectMeta } from '../../machinery/api/meta.ts';
+import { isTerminating } from '../../machinery/api/pods.ts';
+import type { PatchType } from '../../machinery/request.ts';
+import { admit, mutate } from './admission/index.ts';
+import { admissionOf, create, inNamespace } from './create.ts';
+import { applyDefaults } from './defaulting/index.ts';
+import { applyPatch } from './patch/index.ts';
+import { etcdKeyOf, isDryRun, put, readLatest, remove } from './registry.ts';
+import type { Registry, Target } from './registry.ts';
+import { conflict, notFound, wrongUid } from './refusals.ts';
+import { decode } from './validation/decode.ts';
+import { validateUpdate } from './validation/index.ts';
+import { isEqual } from './validation/equal.ts';
+import { badRequest, invalid } from './validation/refusal.ts';
+
+/** PUT. */
+export function* update(
+  registry: Registry,
+  target: Target,
+  body: unknown,
+): Process<ApiObject> {
+  const { kind, namespace, name } = target;
+  const sent = decode(kind.resource, body, decodeOptions(target));
+  checkName(target, sent);
+  const object = applyDefaults(kind.resource, inNamespace(target, sent));
+  try {
+    return yield* change(registry, target, (old) => {
+      checkUid(target, object, old);
+      return prepare(registry, target, object, old);
+    });
+  } catch (error) {
+    if (!kind.allowsCreateOnUpdate) throw error;
+    if (yield* readLatest(registry, kind, namespace, name)) throw error;
+    return yield* create(registry, { ...target, name: '' }, body);
+  }
+}
+
+/** PATCH. */
+export function* patch(
+  registry: Registry,
+  target: Target,
+  type: PatchType,
+  body: unknown,
+): Process<ApiObject> {
+  const { resource } = target.kind;
+  const options = decodeOptions(target);
+  return yield* change(registry, target, (old) => {
+    const patched = applyPatch(type, resource, old, body, options);
+    checkName(target, patched);
+    const placed = inNamespace(target, patched);
+    const object = applyDefaults(resource, placed);
+    return prepare(registry, target, object, old);
+  });
+}
+
+/**
+ * Applies a pure change until it is stored. It begins with the cached object,
+ * which may be old: whatever it leads to but a write is then tried again on
+ * the latest.
+ */
+export function* change(
+  registry: Registry,
+  target: Target,
+  apply: (old: ApiObject) => ApiObject,
+): Process<ApiObject> {
+  const { kind, namespace, name } = target;
+  const show = kind.fromStored ?? same;
+  let stored = registry.caches.get(kind, namespace, name);
+  let isLatest = false;
+  for (;;) {
+    if (stored === undefined && isLatest) throw notFound(kind.resource, name);
+    const next = stored === undefined
+      ? undefined : attempt(show(stored), apply, isLatest);
+    if (stored !== undefined && next !== undefined) {
+      const isSame = isEqual(next, show(stored));
+      if (isLatest && (isSame || isDryRun(target))) return next;
+      if (!isSame && !isDryRun(target)) {
+        const written = yield* write(registry, target, stored, next);
+        if (written.ok) return written.object;
+        stored = written.found;
+        isLatest = true;
+        continue;
+      }
+    }
+    stored = yield* readLatest(registry, kind, namespace, name);
+    isLatest = true;
+  }
+}
+
+function same(object: ApiObject): ApiObject {
+  return object;
+}
+
+/** Undefined if it failed on a state that may be old. */
+function attempt(
+  old: ApiObject,
+  apply: (old: ApiObject) => ApiObject,
+  isLatest: boolean,
+): ApiObject | undefined {
+  if (isLatest) return apply(old);
+  try {
+    return apply(old);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Stores the change, or ends the object if it has waited for just this. */
+function* write(
+  registry: Registry,
+  target: Target,
+  old: ApiObject,
+  next: ApiObject,
+) {
+  const { kind, name } = target;
+  const what = { target, name, old };
+  if (isReleased(target, next)) {
+    const removed = yield* remove(registry, what);
+    // The answer shows it as the request left it.
+    return removed.ok ? { ok: true as const, object: next } : removed;
+  }
+  const written = yield* put(registry, what, kind.toStored?.(next) ?? next);
+  if (!written.ok || kind.fromStored === undefined) return written;
+  return { ok: true as const, object: kind.fromStored(written.object) };
+}
+
+/** Whether it is being deleted and nothing holds it any longer. */
+function isReleased({ kind }: Target, object: ApiObject): boolean {
+  const { finalizers = [], deletionGracePeriodSeconds } = object.metadata;
+  return isTerminating(object) && finalizers.length === 0
+    && (deletionGracePeriodSeconds ?? 0) === 0
+    && !(kind.isHeld?.(object) ?? false);
+}
+
+/** From what was asked for to what is stored: admission, the kind's own
+ *  rules, validation. */
+export function prepare(
+  registry: Registry,
+  target: Target,
+  sent: ApiObject,
+  old: ApiObject,
+): ApiObject {
+  const { kind, subresource } = target;
+  const verb = 'update' as const;
+  const request = { ...admissionOf(registry, target), verb, old };
+  const object = mutate({ ...request, object: sent }, registry.reads);
+  checkVersion(target, object, old);
+  const own = withSystemFields(object, old);
+  const prepared = strategyOf(target)(own, old);
+  const causes = validateUpdate(kind.resource, prepared, old, subresource);
+  if (causes.length > 0) throw invalid(kind.resource, target.name, causes);
+  admit({ ...request, object: prepared }, registry.reads);
+  return prepared;
+}
+
+function strategyOf({ kind: { strategy }, subresource }: Target) {
+  if (subresource === 'status' && strategy.prepareForStatusUpdate) {
+    return strategy.prepareForStatusUpdate;
+  }
+  if (subresource === 'finalize' && strategy.prepareForFinalize) {
+    return strategy.prepareForFinalize;
+  }
+  return strategy.prepareForUpdate;
+}
+
+/** What no writer sets: an old object's identity, dates and numbers. */
+function withSystemFields(object: ApiObject, old: ApiObject): ApiObject {
+  const { metadata } = object;
+  const kept = old.metadata;
+  if (metadata === kept) return object;
+  const fresh: Partial<Record<keyof ObjectMeta, unknown>> = {
+    ...metadata,
+    uid: metadata.uid || kept.uid,
+    resourceVersion: kept.resourceVersion,
+    creationTimestamp: kept.creationTimestamp,
+  };
+  take('generation', kept, fresh);
+  take('deletionTimestamp', kept, fresh);
+  take('deletionGracePeriodSeconds', kept, fresh);
+  return { ...object, metadata: fresh as unknown as ObjectMeta };
+}
+
+function take(
+  field: keyof ObjectMeta,
+  from: ObjectMeta,
+  to: Partial<Record<keyof ObjectMeta, unknown>>,
+): void {
+  if (from[field] !== undefined) to[field] = from[field];
+  else delete to[field];
+}
+
+function checkName({ name, namespace }: Target, object: ApiObject): void {
+  const said = object.metadata.name;
+  if (!said) {
+    throw badRequest(`the name of the object (${name} based on URL) was `
+      + 'undeterminable: name must be provided');
+  }
+  if (said !== name) {
+    throw badRequest(`the name of the object (${said}) does not match the `
+      + `name on the URL (${name})`);
+  }
+  const space = object.metadata.namespace;
+  if (!space || namespace === undefined || space === namespace) return;
+  throw badRequest(`the namespace of the object (${space}) does not match `
+    + `the namespace on the request (${namespace})`);
+}
+
+function checkUid(target: Target, object: ApiObject, old: ApiObject): void {
+  const { uid } = object.metadata;
+  if (!uid || uid === old.metadata.uid) return;
+  const { kind, namespace, name } = target;
+  const key = etcdKeyOf(kind, namespace, name);
+  throw wrongUid(kind.resource, name, key, uid, old.metadata.uid);
+}
+
+function checkVersion(
+  { kind, name }: Target,
+  object: ApiObject,
+  old: ApiObject,
+): void {
+  const { resourceVersion } = object.metadata;
+  if (resourceVersion && resourceVersion !== '0') {
+    if (resourceVersion === old.metadata.resourceVersion) return;
+    throw conflict(kind.resource, name);
+  }
+  if (!kind.requiresVersion) return;
+  const { resource } = kind;
+  throw invalid({ ...resource, kind: resource.resource }, name, [{
+    reason: 'FieldValueInvalid',
+    message: 'Invalid value: 0: must be specified for an update',
+    field: 'metadata.resourceVersion',
+  }]);
+}
+
+function decodeOptions({ options, warn }: Target) {
+  const { fieldValidation } = options;
+  return {
+    ...(fieldValidation !== undefined && { fieldValidation }),
+    ...(warn !== undefined && { warn }),
+  };
+}
