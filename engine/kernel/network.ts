@@ -82,7 +82,9 @@ export class Network {
     const id = this.#nextId;
     this.#nextId += 1;
     const held = undefined;
-    return { id, client, server, lastToServer: 0, lastToClient: 0, held };
+    const lastToServer = -Infinity; // A warm boot lies before time 0.
+    const lastToClient = -Infinity;
+    return { id, client, server, lastToServer, lastToClient, held };
   }
 
   /** Puts an arrival on the agenda. Returns its time, or undefined if the
