@@ -87,7 +87,7 @@ function withToken(
   if (!isWanted) return {};
   const existing = (spec.volumes ?? [])
     .find(({ name }) => name.startsWith(VOLUME_PREFIX));
-  const { initContainers = [], containers } = spec;
+  const { initContainers = [], containers = [] } = spec;
   const isMissing = (container: v1.Container): boolean =>
     !(container.volumeMounts ?? []).some(
       ({ mountPath }) => mountPath === MOUNT_PATH,

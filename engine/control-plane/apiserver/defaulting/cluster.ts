@@ -1,7 +1,6 @@
 // The defaults of Namespaces, Nodes and PriorityClasses.
-// Upstream: pkg/apis/core/v1/defaults.go, pkg/apis/scheduling/v1/defaults.go,
-// and for a Namespace's finalizer pkg/registry/core/namespace/strategy.go.
-// Same, in one place.
+// Upstream: pkg/apis/core/v1/defaults.go and pkg/apis/scheduling/v1/
+// defaults.go. Same.
 
 import type * as schedulingv1 from '../../../machinery/api/schedulingv1.ts';
 import type * as v1 from '../../../machinery/api/v1.ts';

@@ -58,8 +58,9 @@ function podContainer(item: v1.Container, spec: v1.PodSpec): v1.Container {
   });
   if (spec.hostNetwork !== true) return withRequests;
   return change('Container', withRequests, {
-    ports: each(withRequests.ports, (port) =>
-      fill('ContainerPort', port, { hostPort: port.containerPort })),
+    ports: each(withRequests.ports, (port) => fill('ContainerPort', port, {
+      hostPort: port.containerPort === 0 ? undefined : port.containerPort,
+    })),
   });
 }
 

@@ -1,6 +1,7 @@
 // The defaults of Services, Endpoints and EndpointSlices.
-// Upstream: pkg/apis/core/v1/defaults.go and pkg/apis/discovery/v1. Same;
-// addresses are given out elsewhere.
+// Upstream: pkg/apis/core/v1/defaults.go and pkg/apis/discovery/v1; for one
+// address named twice, pkg/registry/core/service. Same; addresses that nobody
+// named are given out elsewhere.
 
 import type { EndpointSlice } from '../../../machinery/api/discoveryv1.ts';
 import type * as v1 from '../../../machinery/api/v1.ts';
@@ -13,7 +14,12 @@ export function service(object: v1.Service): v1.Service {
   const type = spec.type ?? 'ClusterIP';
   const isBalanced = type === 'LoadBalancer';
   const isExternal = type === 'NodePort' || isBalanced;
-  const ported = change('ServiceSpec', spec, { ports: each(spec.ports, port) });
+  const { clusterIP, clusterIPs } = spec;
+  const ported = change('ServiceSpec', spec, {
+    ports: each(spec.ports, port),
+    clusterIPs: clusterIPs ?? (clusterIP === undefined ? undefined
+      : [clusterIP]),
+  });
   const filled = fill('ServiceSpec', ported, {
     sessionAffinity: 'None',
     type,
@@ -54,6 +60,6 @@ export function endpoints(object: v1.Endpoints): v1.Endpoints {
 export function endpointSlice(object: EndpointSlice): EndpointSlice {
   return change('EndpointSlice', object, {
     ports: each(object.ports, (item) =>
-      fill('SliceEndpointPort', item, { name: '', protocol: 'TCP' })) ?? [],
+      fill('SliceEndpointPort', item, { name: '', protocol: 'TCP' })),
   });
 }

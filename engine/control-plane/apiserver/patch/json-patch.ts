@@ -35,8 +35,10 @@ function apply(
   if (!isRecord(operation) || !OPERATIONS.has(String(operation.op))) {
     throw unprocessable();
   }
-  unshare(root, operation.path, owned);
-  unshare(root, operation.from, owned);
+  const { op, path, from } = operation;
+  const isNew = op === 'add' || op === 'copy' || op === 'move';
+  unshare(root, path, isNew, owned);
+  if (from !== undefined) unshare(root, from, false, owned);
   if (attempt(root, operation) !== null) throw unprocessable();
 }
 
@@ -54,19 +56,27 @@ function attempt(
 }
 
 /** The library changes containers in place, so each one on the path is
- *  copied first, unless it is a copy already. */
+ *  copied first, unless it is a copy already. It also follows a path into
+ *  what an object inherits, and past the end of a list, so that is refused
+ *  here. `isNew`: the path's last part need not exist. */
 function unshare(
   root: Record<string, unknown>,
   path: unknown,
+  isNew: boolean,
   owned: WeakSet<object>,
 ): void {
-  if (typeof path !== 'string') return;
+  if (typeof path !== 'string') throw unprocessable();
+  const tokens = path.split('/').slice(1)
+    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
   let node: Record<string, unknown> = root;
-  for (const token of path.split('/').slice(1)) {
-    const key = token.replaceAll('~1', '/').replaceAll('~0', '~');
-    if (!Object.hasOwn(node, key)) return;
+  for (const [index, key] of tokens.entries()) {
+    const isLast = index === tokens.length - 1;
+    checkStep(node, key, isLast, isLast && isNew);
     const child = node[key];
-    if (typeof child !== 'object' || child === null) return;
+    if (typeof child !== 'object' || child === null) {
+      if (isLast) return;
+      throw unprocessable();
+    }
     if (!owned.has(child)) {
       const copy = Array.isArray(child) ? [...child] : { ...child };
       owned.add(copy);
@@ -74,6 +84,25 @@ function unshare(
     }
     node = node[key] as Record<string, unknown>;
   }
+}
+
+function checkStep(
+  node: object,
+  key: string,
+  isLast: boolean,
+  isNew: boolean,
+): void {
+  if (key === '__proto__') throw unprocessable();
+  if (!isLast && (key === 'constructor' || key === 'prototype')) {
+    throw unprocessable();
+  }
+  if (Array.isArray(node)) {
+    if (isNew && key === '-') return;
+    const end = isNew ? node.length + 1 : node.length;
+    if (/^(0|[1-9]\d{0,8})$/.test(key) && Number(key) < end) return;
+    throw unprocessable();
+  }
+  if (!isNew && !Object.hasOwn(node, key)) throw unprocessable();
 }
 
 function tooMany(count: number): ApiError {

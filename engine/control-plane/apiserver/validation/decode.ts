@@ -224,15 +224,23 @@ class Reader {
   #map(value: unknown, type: Type & { kind: 'map' }): unknown {
     if (!isRecord(value)) throw DecodeError.mismatch(value, goType(type));
     let isSame = true;
+    let last = '';
     const entries: [string, unknown][] = [];
     for (const key of Object.keys(value)) {
       const item = value[key];
       const found = item === null ? blank(type.of) : this.#value(item, type.of);
-      if (found !== item) isSame = false;
+      if (found !== item || key < last) isSame = false;
+      last = key;
       entries.push([key, found]);
     }
-    return isSame ? value : Object.fromEntries(entries);
+    if (isSame) return value;
+    return Object.fromEntries(entries.sort(byKey));
   }
+}
+
+/** Maps are written sorted by key. */
+function byKey(a: [string, unknown], b: [string, unknown]): number {
+  return a[0] < b[0] ? -1 : 1;
 }
 
 /** The slots as an object, with what is always written filled in. */
