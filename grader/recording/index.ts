@@ -29,3 +29,7 @@ export {
   type ParityResult, type ParityRow, type ParityRun,
 } from './table.ts';
 export { headerLine } from './write.ts';
+export {
+  parity, PARITY_SEEDS,
+  type ParityInput, type ParityOutcome, type RecordingText,
+} from './parity.ts';

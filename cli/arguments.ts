@@ -1,0 +1,44 @@
+// A verb's arguments, by node:util's parseArgs, with sentences for mistakes.
+
+import { parseArgs } from 'node:util';
+import type { ParseArgsConfig } from 'node:util';
+
+/** What was typed cannot be meant. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+type Options = NonNullable<ParseArgsConfig['options']>;
+
+export interface Read {
+  readonly words: readonly string[];
+  text(name: string): string | undefined;
+  isOn(name: string): boolean;
+}
+
+export function readArguments(
+  args: readonly string[],
+  options: Options,
+): Read {
+  let parsed: ReturnType<typeof parse>;
+  try {
+    parsed = parse(args, options);
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+  const values = parsed.values as Readonly<Record<string, unknown>>;
+  return {
+    words: parsed.positionals,
+    text(name) {
+      const value = values[name];
+      return typeof value === 'string' ? value : undefined;
+    },
+    isOn: (name) => values[name] === true,
+  };
+}
+
+function parse(args: readonly string[], options: Options) {
+  return parseArgs({
+    args: [...args], options, allowPositionals: true, strict: true,
+  });
+}

@@ -1,0 +1,31 @@
+// The grader's door: checks, exercises, judging, scenarios, recordings.
+
+export { fail, pass, seconds } from './check.ts';
+export type { Check, Failure, Outcome, Run } from './check.ts';
+export { exerciseSchema, isOn, readExerciseSpec } from './exercise.ts';
+export type { CheckSpec, Exercise, ExerciseSpec, ScenarioSpec }
+  from './exercise.ts';
+export { judge, rejected } from './judge.ts';
+export type { JudgeOptions, Submission } from './judge.ts';
+export { runOf } from './run.ts';
+export {
+  LOAD_DEADLINE_MS, SubmissionError, TURN_DEADLINE_MS,
+} from './sandbox.ts';
+export type { ModuleText, Program, Sandbox, SandboxMaker }
+  from './sandbox.ts';
+export { derivedSeed, keyId, PUBLIC_KEY, seedsOf } from './seeds.ts';
+export { playTrial } from './trial.ts';
+export type { Player, Trial, TrialSpec } from './trial.ts';
+export { VERDICT_VERSION } from './verdict.ts';
+export type {
+  BudgetUse, CheckResult, CheckStatus, ErrorKind, GateResult, PairedStep,
+  Progress, Replay, Status, Step, Verdict,
+} from './verdict.ts';
+export { parseYaml } from './yaml.ts';
+export { FIXTURES } from './scenario/fixtures.ts';
+export { parseDuration } from './scenario/duration.ts';
+export { readScenario, readStep, ScenarioError } from './scenario/read.ts';
+export type { Directive } from './scenario/read.ts';
+export { Session } from './scenario/session.ts';
+export type { SessionHost, Shown } from './scenario/session.ts';
+export * from './recording/index.ts';
