@@ -1,20 +1,28 @@
-// Containers and what hangs on them.
-// Upstream: api/core/v1/types.go. Same fields and spelling.
+// Containers, and what is said of each.
+// Upstream: api/core/v1/types.go. Same fields, spelling and order.
 
-import type { Protocol, PullPolicy } from './meta.ts';
+import type { EnvFromSource, EnvVar } from './env.ts';
+import type {
+  Protocol, PullPolicy, ResourceList, RestartPolicy,
+} from './meta.ts';
+import type { Lifecycle, Probe } from './probe.ts';
+import type { SecurityContext } from './security-context.ts';
 
 export interface Container {
   readonly name: string;
   readonly image?: string;
+  /** Replaces the image's entrypoint. */
   readonly command?: readonly string[];
+  /** Replace the image's arguments. */
   readonly args?: readonly string[];
   readonly workingDir?: string;
   readonly ports?: readonly ContainerPort[];
   readonly envFrom?: readonly EnvFromSource[];
   readonly env?: readonly EnvVar[];
-  readonly resources: ResourceRequirements;
+  readonly resources?: ResourceRequirements;
   readonly resizePolicy?: readonly ContainerResizePolicy[];
-  readonly restartPolicy?: string;
+  /** Always makes an init container a sidecar. */
+  readonly restartPolicy?: RestartPolicy;
   readonly restartPolicyRules?: readonly ContainerRestartRule[];
   readonly volumeMounts?: readonly VolumeMount[];
   readonly volumeDevices?: readonly VolumeDevice[];
@@ -31,106 +39,24 @@ export interface Container {
   readonly tty?: boolean;
 }
 
-export interface EphemeralContainer {
-  readonly name: string;
-  readonly image?: string;
-  readonly command?: readonly string[];
-  readonly args?: readonly string[];
-  readonly workingDir?: string;
-  readonly ports?: readonly ContainerPort[];
-  readonly envFrom?: readonly EnvFromSource[];
-  readonly env?: readonly EnvVar[];
-  readonly resources: ResourceRequirements;
-  readonly resizePolicy?: readonly ContainerResizePolicy[];
-  readonly restartPolicy?: string;
-  readonly restartPolicyRules?: readonly ContainerRestartRule[];
-  readonly volumeMounts?: readonly VolumeMount[];
-  readonly volumeDevices?: readonly VolumeDevice[];
-  readonly livenessProbe?: Probe;
-  readonly readinessProbe?: Probe;
-  readonly startupProbe?: Probe;
-  readonly lifecycle?: Lifecycle;
-  readonly terminationMessagePath?: string;
-  readonly terminationMessagePolicy?: string;
-  readonly imagePullPolicy?: PullPolicy;
-  readonly securityContext?: SecurityContext;
-  readonly stdin?: boolean;
-  readonly stdinOnce?: boolean;
-  readonly tty?: boolean;
+/** A container for debugging, added to a running Pod. */
+export interface EphemeralContainer extends Container {
   readonly targetContainerName?: string;
 }
 
 export interface ContainerPort {
   readonly name?: string;
+  /** A port that is taken from the node itself. */
   readonly hostPort?: number;
   readonly containerPort: number;
   readonly protocol?: Protocol;
   readonly hostIP?: string;
 }
 
-export interface EnvFromSource {
-  readonly prefix?: string;
-  readonly configMapRef?: ConfigMapEnvSource;
-  readonly secretRef?: SecretEnvSource;
-}
-
-export interface ConfigMapEnvSource {
-  readonly name?: string;
-  readonly optional?: boolean;
-}
-
-export interface SecretEnvSource {
-  readonly name?: string;
-  readonly optional?: boolean;
-}
-
-export interface EnvVar {
-  readonly name: string;
-  readonly value?: string;
-  readonly valueFrom?: EnvVarSource;
-}
-
-export interface EnvVarSource {
-  readonly fieldRef?: ObjectFieldSelector;
-  readonly resourceFieldRef?: ResourceFieldSelector;
-  readonly configMapKeyRef?: ConfigMapKeySelector;
-  readonly secretKeyRef?: SecretKeySelector;
-  readonly fileKeyRef?: FileKeySelector;
-}
-
-export interface ObjectFieldSelector {
-  readonly apiVersion?: string;
-  readonly fieldPath: string;
-}
-
-export interface ResourceFieldSelector {
-  readonly containerName?: string;
-  readonly resource: string;
-  readonly divisor: string;
-}
-
-export interface ConfigMapKeySelector {
-  readonly name?: string;
-  readonly key: string;
-  readonly optional?: boolean;
-}
-
-export interface SecretKeySelector {
-  readonly name?: string;
-  readonly key: string;
-  readonly optional?: boolean;
-}
-
-export interface FileKeySelector {
-  readonly volumeName: string;
-  readonly path: string;
-  readonly key: string;
-  readonly optional?: boolean;
-}
-
+/** Requests are what is booked on a node, limits what the kernel enforces. */
 export interface ResourceRequirements {
-  readonly limits?: Readonly<Record<string, string>>;
-  readonly requests?: Readonly<Record<string, string>>;
+  readonly limits?: ResourceList;
+  readonly requests?: ResourceList;
   readonly claims?: readonly ResourceClaim[];
 }
 
@@ -145,12 +71,12 @@ export interface ContainerResizePolicy {
 }
 
 export interface ContainerRestartRule {
-  readonly action?: string;
+  readonly action: string;
   readonly exitCodes?: ContainerRestartRuleOnExitCodes;
 }
 
 export interface ContainerRestartRuleOnExitCodes {
-  readonly operator?: string;
+  readonly operator: string;
   readonly values?: readonly number[];
 }
 
@@ -167,105 +93,4 @@ export interface VolumeMount {
 export interface VolumeDevice {
   readonly name: string;
   readonly devicePath: string;
-}
-
-export interface Probe {
-  readonly exec?: ExecAction;
-  readonly httpGet?: HTTPGetAction;
-  readonly tcpSocket?: TCPSocketAction;
-  readonly grpc?: GRPCAction;
-  readonly initialDelaySeconds?: number;
-  readonly timeoutSeconds?: number;
-  readonly periodSeconds?: number;
-  readonly successThreshold?: number;
-  readonly failureThreshold?: number;
-  readonly terminationGracePeriodSeconds?: number;
-}
-
-export interface ExecAction {
-  readonly command?: readonly string[];
-}
-
-export interface HTTPGetAction {
-  readonly path?: string;
-  readonly port: number | string;
-  readonly host?: string;
-  readonly scheme?: string;
-  readonly httpHeaders?: readonly HTTPHeader[];
-}
-
-export interface HTTPHeader {
-  readonly name: string;
-  readonly value: string;
-}
-
-export interface TCPSocketAction {
-  readonly port: number | string;
-  readonly host?: string;
-}
-
-export interface GRPCAction {
-  readonly port: number;
-  readonly service: string;
-}
-
-export interface Lifecycle {
-  readonly postStart?: LifecycleHandler;
-  readonly preStop?: LifecycleHandler;
-  readonly stopSignal?: string;
-}
-
-export interface LifecycleHandler {
-  readonly exec?: ExecAction;
-  readonly httpGet?: HTTPGetAction;
-  readonly tcpSocket?: TCPSocketAction;
-  readonly sleep?: SleepAction;
-}
-
-export interface SleepAction {
-  readonly seconds: number;
-}
-
-export interface SecurityContext {
-  readonly capabilities?: Capabilities;
-  readonly privileged?: boolean;
-  readonly seLinuxOptions?: SELinuxOptions;
-  readonly windowsOptions?: WindowsSecurityContextOptions;
-  readonly runAsUser?: number;
-  readonly runAsGroup?: number;
-  readonly runAsNonRoot?: boolean;
-  readonly readOnlyRootFilesystem?: boolean;
-  readonly allowPrivilegeEscalation?: boolean;
-  readonly procMount?: string;
-  readonly seccompProfile?: SeccompProfile;
-  readonly appArmorProfile?: AppArmorProfile;
-}
-
-export interface Capabilities {
-  readonly add?: readonly string[];
-  readonly drop?: readonly string[];
-}
-
-export interface SELinuxOptions {
-  readonly user?: string;
-  readonly role?: string;
-  readonly type?: string;
-  readonly level?: string;
-}
-
-export interface WindowsSecurityContextOptions {
-  readonly gmsaCredentialSpecName?: string;
-  readonly gmsaCredentialSpec?: string;
-  readonly runAsUserName?: string;
-  readonly hostProcess?: boolean;
-}
-
-export interface SeccompProfile {
-  readonly type: string;
-  readonly localhostProfile?: string;
-}
-
-export interface AppArmorProfile {
-  readonly type: string;
-  readonly localhostProfile?: string;
 }

@@ -1,4 +1,4 @@
-// The coordinationv1 types under one name, as Go imports them: `coordinationv1.Kind`.
-// Upstream: the package of that name. Same.
+// The types of coordination.k8s.io/v1, to be imported as Go does:
+// `import type * as coordinationv1 from '…/api/coordinationv1.ts'`.
 
 export type * from './lease.ts';

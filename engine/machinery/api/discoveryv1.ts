@@ -1,4 +1,4 @@
-// The discoveryv1 types under one name, as Go imports them: `discoveryv1.Kind`.
-// Upstream: the package of that name. Same.
+// The types of discovery.k8s.io/v1, to be imported as Go does:
+// `import type * as discoveryv1 from '…/api/discoveryv1.ts'`.
 
 export type * from './endpoint-slice.ts';

@@ -6,15 +6,17 @@ import type { Millis } from './meta.ts';
 const UNIT_MS: Readonly<Record<string, number>> = {
   ns: 1e-6, us: 1e-3, 'µs': 1e-3, ms: 1, s: 1_000, m: 60_000, h: 3_600_000,
 };
+const PART = /(\d+\.?\d*|\.\d+)(ns|us|µs|ms|s|m|h)/g;
+const WHOLE = new RegExp(`^[+-]?(?:${PART.source})+$`);
 
 /** Milliseconds, or undefined if `text` is no duration of Go's. */
 export function parseDuration(text: string): Millis | undefined {
-  const pattern = /^[+-]?(?:\d+(?:\.\d*)?(?:ns|us|µs|ms|s|m|h))+$/;
-  if (text === '0') return 0;
-  if (!pattern.test(text)) return undefined;
+  if (/^[+-]?0$/.test(text)) return 0;
+  if (!WHOLE.test(text)) return undefined;
   let ms = 0;
-  const parts = text.matchAll(/(\d+(?:\.\d*)?)(ns|us|µs|ms|s|m|h)/g);
-  for (const [, amount, unit] of parts) ms += Number(amount) * UNIT_MS[unit!]!;
+  for (const [, amount, unit] of text.matchAll(PART)) {
+    ms += Number(amount) * UNIT_MS[unit!]!;
+  }
   return text.startsWith('-') ? -ms : ms;
 }
 
@@ -22,6 +24,7 @@ export function parseDuration(text: string): Millis | undefined {
 export function formatDuration(ms: Millis): string {
   if (ms < 0) return `-${formatDuration(-ms)}`;
   if (ms === 0) return '0s';
+  if (ms < 0.001) return `${trimmed(ms * 1_000_000)}ns`;
   if (ms < 1) return `${trimmed(ms * 1_000)}µs`;
   if (ms < 1_000) return `${trimmed(ms)}ms`;
   const hours = Math.floor(ms / 3_600_000);
@@ -37,7 +40,8 @@ function trimmed(value: number): string {
 
 /** An age as kubectl prints it: never more than two units. */
 export function humanDuration(ms: Millis): string {
-  const seconds = Math.floor(ms / 1_000);
+  // A clock that is a little ahead is no reason to call an age invalid.
+  const seconds = Math.trunc(ms / 1_000);
   if (seconds < -1) return '<invalid>';
   if (seconds < 0) return '0s';
   if (seconds < 120) return `${seconds}s`;

@@ -1,13 +1,13 @@
-// EndpointSlices.
-// Upstream: api/discovery/v1/types.go. Same fields and spelling.
+// EndpointSlices: who stands behind a Service.
+// Upstream: api/discovery/v1/types.go. Same fields, spelling and order.
 
-import type { ObjectReference } from './core.ts';
-import type { ApiObject, Protocol } from './meta.ts';
+import type { NamespacedObject, Protocol } from './meta.ts';
+import type { ObjectReference } from './object-reference.ts';
 
-export interface EndpointSlice extends ApiObject {
+export interface EndpointSlice extends NamespacedObject {
   readonly addressType: string;
   readonly endpoints: readonly Endpoint[];
-  readonly ports: readonly EndpointPort[];
+  readonly ports?: readonly EndpointPort[];
 }
 
 export interface Endpoint {
@@ -22,7 +22,9 @@ export interface Endpoint {
 }
 
 export interface EndpointConditions {
+  /** Takes traffic. */
   readonly ready?: boolean;
+  /** As ready, but true for a terminating Pod that still answers. */
   readonly serving?: boolean;
   readonly terminating?: boolean;
 }

@@ -1,13 +1,13 @@
-// ApiError: every expected failure of a request, from one table. No stack is
-// captured, because refusals are ordinary and frequent.
-// Upstream: apimachinery/pkg/api/errors. Same reasons, codes and texts;
-// different: `definite` says whether the write may have happened.
+// ApiError: every expected failure of a request, from one table.
+// Upstream: apimachinery/pkg/api/errors. Same reasons, codes, texts and
+// details; different: `definite` says whether it is certain that nothing was
+// written.
 
 import { groupResource } from './resource.ts';
 import type { Resource } from './resource.ts';
 import type { Status, StatusCause, StatusDetails } from './meta.ts';
 
-/** Reason -> HTTP code. The four at the end are the network's own. */
+/** Reason -> HTTP code. */
 export const REASON_CODES = {
   BadRequest: 400,
   Unauthorized: 401,
@@ -31,9 +31,15 @@ export const REASON_CODES = {
 
 export type ApiReason = keyof typeof REASON_CODES;
 
-export class ApiError extends Error {
-  override readonly name = 'ApiError';
+/** An Error by its prototype alone: its constructor never runs Error's, which
+ *  would capture a stack, at ten times the cost, of a refusal that is
+ *  ordinary and frequent. */
+export interface ApiError extends Error {}
+export class ApiError {
+  readonly name: 'ApiError';
+  readonly message: string;
   readonly code: number;
+  /** One of ApiReason from the API server; a CRI has words of its own. */
   readonly reason: string;
   readonly details: StatusDetails | undefined;
   /** False: the write may have happened all the same. */
@@ -48,18 +54,26 @@ export class ApiError extends Error {
       readonly definite?: boolean;
     } = {},
   ) {
-    const errors = Error as { stackTraceLimit?: number };
-    const limit = errors.stackTraceLimit;
-    errors.stackTraceLimit = 0;
-    super(message);
-    if (limit !== undefined) errors.stackTraceLimit = limit;
+    this.name = 'ApiError';
+    this.message = message;
     this.reason = reason;
     const known = REASON_CODES as Readonly<Record<string, number>>;
     this.code = options.code ?? known[reason] ?? 500;
     this.details = options.details;
     this.definite = options.definite ?? true;
   }
+
+  /** Whether sending the same request again may help. */
+  get retryable(): boolean {
+    return RETRYABLE.includes(this.reason);
+  }
 }
+Object.setPrototypeOf(ApiError.prototype, Error.prototype);
+
+const RETRYABLE: readonly string[] = [
+  'Timeout', 'ServerTimeout', 'TooManyRequests', 'InternalError',
+  'ServiceUnavailable',
+];
 
 export function isApiError(error: unknown): error is ApiError {
   return error instanceof ApiError;
@@ -84,45 +98,57 @@ export const isTooManyRequests = (e: unknown): boolean =>
 
 /** Whether sending the same request again may help. */
 export function isRetryable(error: unknown): boolean {
-  return isTimeout(error) || isTooManyRequests(error)
-    || hasReason(error, 'InternalError', 'ServiceUnavailable');
+  return isApiError(error) && error.retryable;
 }
 
-function detailsOf(resource: Resource, name: string): StatusDetails {
-  const { group, resource: kind } = resource;
-  return { name, ...(group === '' ? {} : { group }), kind };
+function detailsOf(
+  { group }: Pick<Resource, 'group'>,
+  kind: string,
+  name: string,
+): StatusDetails {
+  return {
+    ...(name === '' ? {} : { name }),
+    ...(group === '' ? {} : { group }),
+    ...(kind === '' ? {} : { kind }),
+  };
 }
 
-export function notFound(resource: Resource, name: string): ApiError {
+type Named = Pick<Resource, 'group' | 'resource'>;
+
+/** 404. */
+export function notFound(resource: Named, name: string): ApiError {
   return new ApiError('NotFound',
     `${groupResource(resource)} "${name}" not found`,
-    { details: detailsOf(resource, name) });
+    { details: detailsOf(resource, resource.resource, name) });
 }
 
-export function alreadyExists(resource: Resource, name: string): ApiError {
+/** 409 for a create. */
+export function alreadyExists(resource: Named, name: string): ApiError {
   return new ApiError('AlreadyExists',
     `${groupResource(resource)} "${name}" already exists`,
-    { details: detailsOf(resource, name) });
+    { details: detailsOf(resource, resource.resource, name) });
 }
 
 /** The text that every stale update ends in. */
 export const MODIFIED = 'the object has been modified; please apply your '
   + 'changes to the latest version and try again';
 
+/** 409 for an update or a delete that rests on something old. */
 export function conflict(
-  resource: Resource,
+  resource: Named,
   name: string,
   why: string = MODIFIED,
 ): ApiError {
   return new ApiError('Conflict',
     `Operation cannot be fulfilled on ${groupResource(resource)} "${name}": `
       + why,
-    { details: detailsOf(resource, name) });
+    { details: detailsOf(resource, resource.resource, name) });
 }
 
-/** 422 with its causes; one cause stands alone, several in brackets. */
+/** 422 with its causes; one cause stands alone, several in brackets. Where
+ *  two read alike the message has them once, the details twice. */
 export function invalid(
-  resource: Resource,
+  resource: Pick<Resource, 'group' | 'kind'>,
   name: string,
   causes: readonly StatusCause[],
 ): ApiError {
@@ -132,68 +158,77 @@ export function invalid(
   const { group, kind } = resource;
   const label = group === '' ? kind : `${kind}.${group}`;
   return new ApiError('Invalid', `${label} "${name}" is invalid: ${text}`, {
-    details: {
-      name, ...(group === '' ? {} : { group }), kind, causes,
-    },
+    details: { ...detailsOf({ group }, kind, name), causes },
   });
 }
 
+/** 403; `name` is empty for a whole collection. */
 export function forbidden(
-  resource: Resource,
+  resource: Named,
   name: string,
   why: string,
 ): ApiError {
   const where = name === ''
     ? groupResource(resource) : `${groupResource(resource)} "${name}"`;
   return new ApiError('Forbidden', `${where} is forbidden: ${why}`,
-    { details: detailsOf(resource, name) });
+    { details: detailsOf(resource, resource.resource, name) });
 }
 
+/** 410: what was asked for is history, and compacted; list again. */
 export function expired(message: string): ApiError {
   return new ApiError('Expired', message);
 }
+/** 400. */
 export function badRequest(message: string): ApiError {
   return new ApiError('BadRequest', message);
 }
+/** 405. */
 export function methodNotAllowed(message: string): ApiError {
   return new ApiError('MethodNotAllowed', message);
 }
+/** 500: the server's own mistake. */
 export function internalError(message: string): ApiError {
   return new ApiError('InternalError', `Internal error occurred: ${message}`, {
-    details: {
-      causes: [{ reason: '', message, field: '' }],
-    },
+    details: { causes: [{ message }] },
   });
 }
+/** 503: nobody there to serve it, so nothing was written. */
 export function serviceUnavailable(message: string): ApiError {
   return new ApiError('ServiceUnavailable', message);
 }
+/** 429: a limit, or a disruption budget, which says why in `causes`. */
 export function tooManyRequests(
   message: string,
   retryAfterSeconds = 0,
+  causes?: readonly StatusCause[],
 ): ApiError {
   return new ApiError('TooManyRequests', message, {
-    details: retryAfterSeconds === 0 ? {} : { retryAfterSeconds },
+    details: {
+      ...(causes === undefined ? {} : { causes }),
+      ...(retryAfterSeconds === 0 ? {} : { retryAfterSeconds }),
+    },
   });
 }
-/** Nobody knows whether it happened. */
+/** 504: nobody knows whether it happened. */
 export function timeout(message: string): ApiError {
   return new ApiError('Timeout', message, { definite: false });
 }
 
-/** metav1.Status, as it travels. */
+/** metav1.Status, as it travels. An error without a reason has none. */
 export function toStatus(error: ApiError): Status {
   const { message, reason, code, details } = error;
   return {
     kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure',
-    message, reason,
+    message,
+    ...(reason === '' ? {} : { reason }),
     ...(details === undefined ? {} : { details }),
     code,
   };
 }
 
+/** The error that a Status tells of. */
 export function fromStatus(status: Status): ApiError {
-  const { reason = 'Unknown', message = '', code, details } = status;
+  const { reason = '', message = '', code, details } = status;
   return new ApiError(reason, message, {
     ...(code === undefined ? {} : { code }),
     ...(details === undefined ? {} : { details }),

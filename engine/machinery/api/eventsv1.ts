@@ -1,4 +1,4 @@
-// The eventsv1 types under one name, as Go imports them: `eventsv1.Kind`.
-// Upstream: the package of that name. Same.
+// The types of events.k8s.io/v1, to be imported as Go does:
+// `import type * as eventsv1 from '…/api/eventsv1.ts'`.
 
-export type * from './events.ts';
+export type * from './events-event.ts';

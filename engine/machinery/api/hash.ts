@@ -22,9 +22,22 @@ export function safeEncode(text: string): string {
   return encoded;
 }
 
-/** A pod-template-hash. */
+/** A pod-template-hash: the same for equal templates, in whatever order
+ *  their fields stand. */
 export function templateHash(template: unknown, collisionCount = 0): string {
-  const text = JSON.stringify(template)
+  const text = canonicalText(template)
     + (collisionCount === 0 ? '' : String(collisionCount));
   return safeEncode(String(fnv32a(text)));
+}
+
+/** JSON with the keys of every object in order. */
+export function canonicalText(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) => {
+    if (typeof part !== 'object' || part === null || Array.isArray(part)) {
+      return part;
+    }
+    const record = part as Readonly<Record<string, unknown>>;
+    const keys = Object.keys(record).sort();
+    return Object.fromEntries(keys.map((key) => [key, record[key]]));
+  });
 }

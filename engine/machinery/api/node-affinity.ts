@@ -1,10 +1,12 @@
 // Node selectors and node affinity.
 // Upstream: component-helpers/scheduling/corev1/nodeaffinity. Same.
 
-import type { Node } from './node.ts';
 import type {
-  NodeSelector, NodeSelectorRequirement, NodeSelectorTerm, Pod,
-} from './pod-spec.ts';
+  NodeSelector, NodeSelectorRequirement, NodeSelectorTerm,
+} from './affinity.ts';
+import type { Node } from './node.ts';
+import type { Pod } from './pod.ts';
+import { fits, requirementOf } from './selectors.ts';
 
 /** nodeSelector and required node affinity, both. */
 export function fitsNode(pod: Pod, node: Node): boolean {
@@ -28,8 +30,8 @@ export function matchesNodeSelector(
 export function matchesTerm(term: NodeSelectorTerm, node: Node): boolean {
   const { matchExpressions = [], matchFields = [] } = term;
   if (matchExpressions.length + matchFields.length === 0) return false;
-  const labels = node.metadata.labels ?? {};
-  return matchExpressions.every((each) => meets(each, labels[each.key]))
+  const labels = node.metadata.labels;
+  return matchExpressions.every((each) => meets(each, labels?.[each.key]))
     && matchFields.every((each) => each.key === 'metadata.name'
       && meets(each, node.metadata.name));
 }
@@ -46,16 +48,9 @@ export function preferredWeight(pod: Pod, node: Node): number {
 }
 
 function meets(
-  { operator, values = [] }: NodeSelectorRequirement,
+  expression: NodeSelectorRequirement,
   value: string | undefined,
 ): boolean {
-  switch (operator) {
-    case 'In': return value !== undefined && values.includes(value);
-    case 'NotIn': return value === undefined || !values.includes(value);
-    case 'Exists': return value !== undefined;
-    case 'DoesNotExist': return value === undefined;
-    case 'Gt': return value !== undefined && Number(value) > Number(values[0]);
-    case 'Lt': return value !== undefined && Number(value) < Number(values[0]);
-    default: return false;
-  }
+  const requirement = requirementOf(expression);
+  return requirement !== undefined && fits(requirement, value);
 }

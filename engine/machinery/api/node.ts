@@ -1,7 +1,9 @@
 // Nodes.
-// Upstream: api/core/v1/types.go. Same fields and spelling.
+// Upstream: api/core/v1/types.go. Same fields, spelling and order.
 
-import type { ApiObject, ConditionStatus, TaintEffect } from './meta.ts';
+import type {
+  ApiObject, ConditionStatus, ResourceList, TaintEffect, Time,
+} from './meta.ts';
 
 export interface Node extends ApiObject {
   readonly spec: NodeSpec;
@@ -9,30 +11,34 @@ export interface Node extends ApiObject {
 }
 
 export interface NodeSpec {
+  /** The range of this node's Pods' addresses. */
   readonly podCIDR?: string;
   readonly podCIDRs?: readonly string[];
   readonly providerID?: string;
+  /** Cordoned: no new Pods. */
   readonly unschedulable?: boolean;
   readonly taints?: readonly Taint[];
   readonly configSource?: unknown;
   readonly externalID?: string;
 }
 
+/** What keeps Pods away from a node unless they tolerate it. */
 export interface Taint {
   readonly key: string;
   readonly value?: string;
   readonly effect: TaintEffect;
-  readonly timeAdded?: string;
+  readonly timeAdded?: Time;
 }
 
 export interface NodeStatus {
-  readonly capacity?: Readonly<Record<string, string>>;
-  readonly allocatable?: Readonly<Record<string, string>>;
+  readonly capacity?: ResourceList;
+  /** What Pods may book: the capacity without the system's share. */
+  readonly allocatable?: ResourceList;
   readonly phase?: string;
   readonly conditions?: readonly NodeCondition[];
   readonly addresses?: readonly NodeAddress[];
-  readonly daemonEndpoints: NodeDaemonEndpoints;
-  readonly nodeInfo: NodeSystemInfo;
+  readonly daemonEndpoints?: NodeDaemonEndpoints;
+  readonly nodeInfo?: NodeSystemInfo;
   readonly images?: readonly ContainerImage[];
   readonly volumesInUse?: readonly string[];
   readonly volumesAttached?: readonly AttachedVolume[];
@@ -45,8 +51,9 @@ export interface NodeStatus {
 export interface NodeCondition {
   readonly type: string;
   readonly status: ConditionStatus;
-  readonly lastHeartbeatTime: string;
-  readonly lastTransitionTime: string;
+  /** When the kubelet last wrote it; Leases say more about its life. */
+  readonly lastHeartbeatTime: Time;
+  readonly lastTransitionTime: Time;
   readonly reason?: string;
   readonly message?: string;
 }
@@ -57,10 +64,12 @@ export interface NodeAddress {
 }
 
 export interface NodeDaemonEndpoints {
-  readonly kubeletEndpoint: DaemonEndpoint;
+  /** Where logs and exec are asked for. */
+  readonly kubeletEndpoint?: DaemonEndpoint;
 }
 
 export interface DaemonEndpoint {
+  /** In capitals, as upstream has it. */
   readonly Port: number;
 }
 
@@ -93,7 +102,7 @@ export interface AttachedVolume {
 }
 
 export interface NodeRuntimeHandler {
-  readonly name: string;
+  readonly name?: string;
   readonly features?: NodeRuntimeHandlerFeatures;
 }
 

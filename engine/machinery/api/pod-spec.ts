@@ -1,36 +1,40 @@
 // The Pod as its author writes it.
-// Upstream: api/core/v1/types.go. Same fields and spelling.
+// Upstream: api/core/v1/types.go. Same fields, spelling and order.
 
+import type { Affinity } from './affinity.ts';
 import type {
-  AppArmorProfile, Container, EphemeralContainer, ResourceRequirements,
-  SELinuxOptions, SeccompProfile, WindowsSecurityContextOptions,
+  Container, EphemeralContainer, ResourceRequirements,
 } from './container.ts';
-import type { ObjectReference } from './core.ts';
 import type {
-  ApiObject, LabelSelector, ObjectMeta, RestartPolicy, TaintEffect,
+  LabelSelector, ResourceList, RestartPolicy, TaintEffect,
 } from './meta.ts';
-import type { PodStatus } from './pod-status.ts';
+import type { LocalObjectReference } from './object-reference.ts';
+import type {
+  AppArmorProfile, SeccompProfile, SELinuxOptions,
+  WindowsSecurityContextOptions,
+} from './security-context.ts';
 import type { Volume } from './volume.ts';
 
-export interface Pod extends ApiObject {
-  readonly spec: PodSpec;
-  readonly status: PodStatus;
-}
-
 // #region pod-spec
+/** What runs, with what, and where it may. */
 export interface PodSpec {
   readonly volumes?: readonly Volume[];
+  /** Run one after the other before the containers start. */
   readonly initContainers?: readonly Container[];
   readonly containers: readonly Container[];
   readonly ephemeralContainers?: readonly EphemeralContainer[];
   readonly restartPolicy?: RestartPolicy;
+  /** Between SIGTERM and SIGKILL. Default 30. */
   readonly terminationGracePeriodSeconds?: number;
+  /** From startTime on; then the Pod fails. */
   readonly activeDeadlineSeconds?: number;
   readonly dnsPolicy?: string;
+  /** Labels that the node must have. */
   readonly nodeSelector?: Readonly<Record<string, string>>;
   readonly serviceAccountName?: string;
   readonly serviceAccount?: string;
   readonly automountServiceAccountToken?: boolean;
+  /** Set once, by the binding: the kubelet of this node runs the Pod. */
   readonly nodeName?: string;
   readonly hostNetwork?: boolean;
   readonly hostPID?: boolean;
@@ -41,36 +45,34 @@ export interface PodSpec {
   readonly hostname?: string;
   readonly subdomain?: string;
   readonly affinity?: Affinity;
+  /** Who is to find a node. Default default-scheduler. */
   readonly schedulerName?: string;
   readonly tolerations?: readonly Toleration[];
   readonly hostAliases?: readonly HostAlias[];
   readonly priorityClassName?: string;
+  /** Filled in from the PriorityClass. */
   readonly priority?: number;
   readonly dnsConfig?: PodDNSConfig;
+  /** Further conditions that must be True for the Pod to be Ready. */
   readonly readinessGates?: readonly PodReadinessGate[];
   readonly runtimeClassName?: string;
   readonly enableServiceLinks?: boolean;
   readonly preemptionPolicy?: string;
-  readonly overhead?: Readonly<Record<string, string>>;
+  /** Booked beside the containers' requests. */
+  readonly overhead?: ResourceList;
   readonly topologySpreadConstraints?: readonly TopologySpreadConstraint[];
   readonly setHostnameAsFQDN?: boolean;
   readonly os?: PodOS;
   readonly hostUsers?: boolean;
+  /** The scheduler leaves the Pod alone while there are any. */
   readonly schedulingGates?: readonly PodSchedulingGate[];
   readonly resourceClaims?: readonly PodResourceClaim[];
+  /** For the Pod as a whole; overrides the sum of the containers. */
   readonly resources?: ResourceRequirements;
   readonly hostnameOverride?: string;
   readonly schedulingGroup?: PodSchedulingGroup;
 }
 // #endregion pod-spec
-export interface PodTemplateSpec {
-  readonly metadata: ObjectMeta;
-  readonly spec: PodSpec;
-}
-
-export interface LocalObjectReference {
-  readonly name?: string;
-}
 
 export interface PodSecurityContext {
   readonly seLinuxOptions?: SELinuxOptions;
@@ -131,85 +133,29 @@ export interface PodSchedulingGroup {
   readonly podGroupName?: string;
 }
 
+/** A taint that the Pod does not mind. */
 export interface Toleration {
+  /** Absent with Exists: every taint. */
   readonly key?: string;
+  /** Equal (default) or Exists. */
   readonly operator?: string;
   readonly value?: string;
+  /** Absent: every effect. */
   readonly effect?: TaintEffect;
+  /** How long a NoExecute taint is borne. Absent: for ever. */
   readonly tolerationSeconds?: number;
 }
 
+/** How evenly Pods are to be spread over zones, nodes …. */
 export interface TopologySpreadConstraint {
+  /** Most Pods that a domain may have more than the emptiest one. */
   readonly maxSkew: number;
   readonly topologyKey: string;
+  /** DoNotSchedule or ScheduleAnyway. */
   readonly whenUnsatisfiable: string;
   readonly labelSelector?: LabelSelector;
   readonly minDomains?: number;
   readonly nodeAffinityPolicy?: string;
   readonly nodeTaintsPolicy?: string;
   readonly matchLabelKeys?: readonly string[];
-}
-
-export interface Affinity {
-  readonly nodeAffinity?: NodeAffinity;
-  readonly podAffinity?: PodAffinity;
-  readonly podAntiAffinity?: PodAntiAffinity;
-}
-
-export interface NodeAffinity {
-  readonly requiredDuringSchedulingIgnoredDuringExecution?: NodeSelector;
-  readonly preferredDuringSchedulingIgnoredDuringExecution?:
-    readonly PreferredSchedulingTerm[];
-}
-
-export interface NodeSelector {
-  readonly nodeSelectorTerms: readonly NodeSelectorTerm[];
-}
-
-export interface NodeSelectorTerm {
-  readonly matchExpressions?: readonly NodeSelectorRequirement[];
-  readonly matchFields?: readonly NodeSelectorRequirement[];
-}
-
-export interface NodeSelectorRequirement {
-  readonly key: string;
-  readonly operator: string;
-  readonly values?: readonly string[];
-}
-
-export interface PreferredSchedulingTerm {
-  readonly weight: number;
-  readonly preference: NodeSelectorTerm;
-}
-
-export interface PodAffinity {
-  readonly requiredDuringSchedulingIgnoredDuringExecution?:
-    readonly PodAffinityTerm[];
-  readonly preferredDuringSchedulingIgnoredDuringExecution?:
-    readonly WeightedPodAffinityTerm[];
-}
-
-export interface PodAntiAffinity {
-  readonly requiredDuringSchedulingIgnoredDuringExecution?:
-    readonly PodAffinityTerm[];
-  readonly preferredDuringSchedulingIgnoredDuringExecution?:
-    readonly WeightedPodAffinityTerm[];
-}
-
-export interface PodAffinityTerm {
-  readonly labelSelector?: LabelSelector;
-  readonly namespaces?: readonly string[];
-  readonly topologyKey: string;
-  readonly namespaceSelector?: LabelSelector;
-  readonly matchLabelKeys?: readonly string[];
-  readonly mismatchLabelKeys?: readonly string[];
-}
-
-export interface WeightedPodAffinityTerm {
-  readonly weight: number;
-  readonly podAffinityTerm: PodAffinityTerm;
-}
-
-export interface Binding extends ApiObject {
-  readonly target: ObjectReference;
 }

@@ -1,21 +1,26 @@
-// The Pod as the kubelet reports it.
-// Upstream: api/core/v1/types.go. Same fields and spelling.
+// What became of a Pod, as its kubelet tells.
+// Upstream: api/core/v1/types.go. Same fields, spelling and order.
 
 import type { ResourceRequirements } from './container.ts';
-import type { ConditionStatus, PodPhase, PodQOSClass } from './meta.ts';
+import type {
+  ConditionStatus, PodPhase, PodQOSClass, ResourceList, Time,
+} from './meta.ts';
 
 export interface PodStatus {
   readonly observedGeneration?: number;
+  /** A summary; the conditions are the facts. */
   readonly phase?: PodPhase;
   readonly conditions?: readonly PodCondition[];
   readonly message?: string;
   readonly reason?: string;
+  /** The node on which room is being made by preemption. */
   readonly nominatedNodeName?: string;
   readonly hostIP?: string;
   readonly hostIPs?: readonly HostIP[];
   readonly podIP?: string;
   readonly podIPs?: readonly PodIP[];
-  readonly startTime?: string;
+  /** When the kubelet first saw the Pod. */
+  readonly startTime?: Time;
   readonly initContainerStatuses?: readonly ContainerStatus[];
   readonly containerStatuses?: readonly ContainerStatus[];
   readonly qosClass?: PodQOSClass;
@@ -23,7 +28,7 @@ export interface PodStatus {
   readonly resize?: string;
   readonly resourceClaimStatuses?: readonly PodResourceClaimStatus[];
   readonly extendedResourceClaimStatus?: PodExtendedResourceClaimStatus;
-  readonly allocatedResources?: Readonly<Record<string, string>>;
+  readonly allocatedResources?: ResourceList;
   readonly resources?: ResourceRequirements;
   readonly nodeAllocatableResourceClaimStatuses?:
     readonly NodeAllocatableResourceClaimStatus[];
@@ -33,8 +38,8 @@ export interface PodCondition {
   readonly type: string;
   readonly observedGeneration?: number;
   readonly status: ConditionStatus;
-  readonly lastProbeTime: string;
-  readonly lastTransitionTime: string;
+  readonly lastProbeTime?: Time | null;
+  readonly lastTransitionTime: Time;
   readonly reason?: string;
   readonly message?: string;
 }
@@ -50,14 +55,17 @@ export interface PodIP {
 export interface ContainerStatus {
   readonly name: string;
   readonly state: ContainerState;
+  /** How it ended the time before. */
   readonly lastState: ContainerState;
+  /** What the last readiness probe said. */
   readonly ready: boolean;
   readonly restartCount: number;
   readonly image: string;
   readonly imageID: string;
   readonly containerID?: string;
+  /** Whether the startup probe has succeeded. */
   readonly started?: boolean;
-  readonly allocatedResources?: Readonly<Record<string, string>>;
+  readonly allocatedResources?: ResourceList;
   readonly resources?: ResourceRequirements;
   readonly volumeMounts?: readonly VolumeMountStatus[];
   readonly user?: ContainerUser;
@@ -65,6 +73,7 @@ export interface ContainerStatus {
   readonly stopSignal?: string;
 }
 
+/** One of the three; without any it is waiting. */
 export interface ContainerState {
   readonly waiting?: ContainerStateWaiting;
   readonly running?: ContainerStateRunning;
@@ -77,7 +86,7 @@ export interface ContainerStateWaiting {
 }
 
 export interface ContainerStateRunning {
-  readonly startedAt: string;
+  readonly startedAt: Time;
 }
 
 export interface ContainerStateTerminated {
@@ -85,8 +94,8 @@ export interface ContainerStateTerminated {
   readonly signal?: number;
   readonly reason?: string;
   readonly message?: string;
-  readonly startedAt: string;
-  readonly finishedAt: string;
+  readonly startedAt: Time;
+  readonly finishedAt: Time;
   readonly containerID?: string;
 }
 
@@ -103,7 +112,7 @@ export interface VolumeStatus {
 }
 
 export interface ImageVolumeStatus {
-  readonly imageRef?: string;
+  readonly imageRef: string;
 }
 
 export interface ContainerUser {
@@ -146,5 +155,5 @@ export interface ContainerExtendedResourceRequest {
 export interface NodeAllocatableResourceClaimStatus {
   readonly resourceClaimName: string;
   readonly containers?: readonly string[];
-  readonly resources: Readonly<Record<string, string>>;
+  readonly resources: ResourceList;
 }

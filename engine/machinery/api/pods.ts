@@ -1,10 +1,12 @@
-// Questions about Pods that many ask. Upstream: component-helpers/resource,
-// pkg/api/v1/pod, controller_utils.go. Same; different: resize in place is
-// left out.
+// Questions about Pods that many ask.
+// Upstream: component-helpers/resource/helpers.go, pkg/api/v1/pod and
+// pkg/controller/controller_utils.go. Same; different: resize in place is
+// left out, so what is asked for is what is allocated.
 
 import type { Container } from './container.ts';
 import type { Node } from './node.ts';
-import type { Pod, PodSpec } from './pod-spec.ts';
+import type { PodSpec } from './pod-spec.ts';
+import type { Pod } from './pod.ts';
 import { milliValue } from './quantity.ts';
 
 /** Resource name -> thousandths of its unit. */

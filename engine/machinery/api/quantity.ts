@@ -1,39 +1,56 @@
-// Quantities: '100m', '1.5', '8Gi', '1e3'. Exact, in thousandths as BigInt
-// where a double would not do, and memoised, because the same few texts come
-// again and again. Upstream: apimachinery/pkg/api/resource/quantity.go.
-// Different: nothing finer than a thousandth; upstream rounds up to a nano.
+// Quantities: '100m', '1.5', '8Gi', '1e3'. Read in exact integer arithmetic,
+// in thousandths, and remembered by their text, because the same few texts
+// come again and again.
+// Upstream: apimachinery/pkg/api/resource/quantity.go. Different: nothing is
+// finer than a thousandth. Upstream knows billionths, but the API server
+// rounds every amount of a resource up to thousandths, as is done here.
 
-const BINARY: Readonly<Record<string, number>> = {
-  Ki: 10, Mi: 20, Gi: 30, Ti: 40, Pi: 50, Ei: 60,
-};
-const DECIMAL: Readonly<Record<string, number>> = {
-  n: -9, u: -6, m: -3, '': 0, k: 3, M: 6, G: 9, T: 12, P: 15, E: 18,
-};
-const PATTERN = new RegExp('^([+-]?)(\\d*)(?:\\.(\\d*))?'
-  + '(?:(Ki|Mi|Gi|Ti|Pi|Ei)|([numkMGTPE]?)|[eE]([+-]?\\d+))$');
+type Family = 'decimal' | 'binary' | 'exponent';
+
+interface Amount {
+  /** Thousandths of the unit. */
+  readonly milli: bigint;
+  /** How it was written, and so is written again. */
+  readonly family: Family;
+}
+
+const BINARY = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
+const DECIMAL = ['n', 'u', 'm', '', 'k', 'M', 'G', 'T', 'P', 'E'];
+/** The place of '' among the decimal suffixes, and of 'm'. */
+const UNIT = 3;
+const MILLI = 2;
+/** A binary quantity ends here, silently; a decimal one does not. */
+const BINARY_MAX = 9_223_372_036_854_775_807_000n;
+/** Beyond this nothing is a quantity of anything. */
+const EXPONENT_MAX = 60;
+
+const PATTERN = /^([+-]?)(\d*)(?:\.(\d*))?([eEinumkKMGTP]*[+-]?\d*)$/;
+const EXPONENT = /^[eE]([+-]?\d+)$/;
 
 /** What upstream says of text that is no quantity. */
 export const QUANTITY_COMPLAINT = 'quantities must match the regular '
   + "expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
+const SUFFIX_COMPLAINT = "unable to parse quantity's suffix";
 
-const MILLI_CACHE = new Map<string, number>();
+const AMOUNTS = new Map<string, Amount | string>();
+const MILLIS = new Map<string, number>();
 const CACHE_MAX = 5_000;
 
 /** Thousandths of the unit, rounded up; NaN if it is no quantity. Beyond
  *  2^53 the nearest double. */
 export function milliValue(text: string | number): number {
   const key = typeof text === 'number' ? String(text) : text;
-  let value = MILLI_CACHE.get(key);
+  let value = MILLIS.get(key);
   if (value === undefined) {
-    const exact = milliExact(key);
-    value = exact === undefined ? NaN : Number(exact);
-    if (MILLI_CACHE.size > CACHE_MAX) MILLI_CACHE.clear();
-    MILLI_CACHE.set(key, value);
+    const amount = amountOf(key);
+    value = typeof amount === 'string' ? NaN : Number(amount.milli);
+    if (MILLIS.size >= CACHE_MAX) MILLIS.clear();
+    MILLIS.set(key, value);
   }
   return value;
 }
 
-/** Whole units, rounded up as upstream's Value(); NaN if no quantity. */
+/** Whole units (bytes, Pods), rounded up; NaN if it is no quantity. */
 export function wholeValue(text: string | number): number {
   return Math.ceil(milliValue(text) / 1_000);
 }
@@ -48,69 +65,117 @@ export function isQuantity(text: string | number): boolean {
   return !Number.isNaN(milliValue(text));
 }
 
-/** Negative, zero or positive, as sorting wants it. */
+/** Upstream's words about text that is no quantity; undefined if it is. */
+export function quantityComplaint(text: string): string | undefined {
+  const amount = amountOf(text);
+  return typeof amount === 'string' ? amount : undefined;
+}
+
+/** Negative, zero or positive, as sorting wants it; NaN if either is no
+ *  quantity. */
 export function compareQuantities(a: string, b: string): number {
   return milliValue(a) - milliValue(b);
 }
 
-/** How upstream writes it after reading it: '1000m' is '1', '1024Mi' is
- *  '1Gi', '0.5' is '500m'. The family of suffixes is kept. */
+/** How the server writes it after reading it: '1000m' is '1', '1024Mi' is
+ *  '1Gi', '0.5' is '500m'; the family of suffixes is kept. What is no
+ *  quantity is given back. */
 export function canonicalQuantity(text: string): string {
-  const parts = PATTERN.exec(text);
-  const exact = milliExact(text);
-  if (parts === null || exact === undefined) return text;
-  if (parts[4] !== undefined && exact % 1_000n === 0n) {
-    return inBinary(exact / 1_000n);
-  }
-  return inDecimal(exact);
+  const amount = amountOf(text);
+  if (typeof amount === 'string') return text;
+  const { milli, family } = amount;
+  if (family !== 'binary') return inDecimal(milli, family);
+  // Small and broken amounts would be rounded in Ki, so they are not.
+  const isSmall = milli > -1_024_000n && milli < 1_024_000n;
+  if (isSmall || milli % 1_000n !== 0n) return inDecimal(milli, 'decimal');
+  return inBinary(milli / 1_000n);
 }
 
 /** Thousandths as the shortest decimal quantity: 1500 is '1500m'. */
 export function formatMilli(milli: number): string {
-  return inDecimal(BigInt(Math.round(milli)));
+  return inDecimal(BigInt(Math.round(milli)), 'decimal');
 }
 
-function milliExact(text: string): bigint | undefined {
-  if (text.length > 64) return undefined;
-  const parts = PATTERN.exec(text);
-  if (parts === null) return undefined;
-  const [, sign, whole = '', fraction = '', binary, decimal, exponent] = parts;
-  if (whole === '' && fraction === '') return undefined;
-  let digits = BigInt(`${whole}${fraction}` || '0');
-  if (binary !== undefined) digits <<= BigInt(BINARY[binary]!);
-  const power = 3 - fraction.length
-    + (exponent === undefined ? DECIMAL[decimal ?? '']! : Number(exponent));
-  if (power > 60 || power < -120) return undefined;
-  const milli = power >= 0
-    ? digits * 10n ** BigInt(power)
-    : dividedUp(digits, 10n ** BigInt(-power));
-  return sign === '-' ? -milli : milli;
+/** The amount, or what is wrong with the text. */
+function amountOf(text: string): Amount | string {
+  let amount = AMOUNTS.get(text);
+  if (amount === undefined) {
+    amount = read(text);
+    if (AMOUNTS.size >= CACHE_MAX) AMOUNTS.clear();
+    AMOUNTS.set(text, amount);
+  }
+  return amount;
 }
 
+function read(text: string): Amount | string {
+  const parts = text === '' ? null : PATTERN.exec(text);
+  if (parts === null) return QUANTITY_COMPLAINT;
+  const [, sign, whole = '', fraction = '', suffix = ''] = parts;
+  const digits = BigInt(`0${whole}${fraction}`);
+  const scale = scaleOf(suffix);
+  if (scale === undefined) return SUFFIX_COMPLAINT;
+  const { family, factor, exponent } = scale;
+  const shift = exponent + 3 - fraction.length;
+  let milli = shift >= 0
+    ? digits * factor * power(10n, shift)
+    : dividedUp(digits * factor, power(10n, -shift));
+  if (family === 'binary' && milli > BINARY_MAX) milli = BINARY_MAX;
+  return { milli: sign === '-' ? -milli : milli, family };
+}
+
+interface Scale {
+  readonly family: Family;
+  readonly factor: bigint;
+  /** Of ten. */
+  readonly exponent: number;
+}
+
+function scaleOf(suffix: string): Scale | undefined {
+  const decimal = DECIMAL.indexOf(suffix);
+  if (decimal >= 0) {
+    return { family: 'decimal', factor: 1n, exponent: (decimal - UNIT) * 3 };
+  }
+  const binary = BINARY.indexOf(suffix);
+  if (binary > 0) {
+    return { family: 'binary', factor: power(1_024n, binary), exponent: 0 };
+  }
+  const written = EXPONENT.exec(suffix);
+  if (written === null) return undefined;
+  const exponent = Number(written[1]);
+  if (Math.abs(exponent) > EXPONENT_MAX) return undefined;
+  return { family: 'exponent', factor: 1n, exponent };
+}
+
+function power(base: bigint, exponent: number): bigint {
+  let product = 1n;
+  for (let i = 0; i < exponent; i += 1) product *= base;
+  return product;
+}
+
+/** Who asks for a little gets a little, never nothing. */
 function dividedUp(value: bigint, by: bigint): bigint {
   return (value + by - 1n) / by;
 }
 
 function inBinary(units: bigint): string {
-  if (units === 0n) return '0';
-  const names = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
-  let i = 0;
   let rest = units;
-  while (rest % 1_024n === 0n && i < names.length - 1) {
+  let i = 0;
+  while (rest % 1_024n === 0n && i < BINARY.length - 1) {
     rest /= 1_024n;
     i += 1;
   }
-  return `${rest}${names[i]}`;
+  return `${rest}${BINARY[i]}`;
 }
 
-function inDecimal(milli: bigint): string {
+function inDecimal(milli: bigint, family: Family): string {
   if (milli === 0n) return '0';
-  const names = ['m', '', 'k', 'M', 'G', 'T', 'P', 'E'];
-  let i = 0;
   let rest = milli;
-  while (rest % 1_000n === 0n && i < names.length - 1) {
+  let i = MILLI;
+  const most = family === 'decimal' ? DECIMAL.length - 1 : Infinity;
+  while (rest % 1_000n === 0n && i < most) {
     rest /= 1_000n;
     i += 1;
   }
-  return `${rest}${names[i]}`;
+  if (family === 'decimal') return `${rest}${DECIMAL[i]}`;
+  return i === UNIT ? `${rest}` : `${rest}e${(i - UNIT) * 3}`;
 }

@@ -1,4 +1,4 @@
-// The schedulingv1 types under one name, as Go imports them: `schedulingv1.Kind`.
-// Upstream: the package of that name. Same.
+// The types of scheduling.k8s.io/v1, to be imported as Go does:
+// `import type * as schedulingv1 from '…/api/schedulingv1.ts'`.
 
 export type * from './priority-class.ts';

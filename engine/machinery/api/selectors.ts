@@ -1,33 +1,41 @@
 // Label and field selectors, as text and as objects.
-// Upstream: apimachinery/pkg/labels/selector.go, pkg/fields. Same syntax.
+// Upstream: apimachinery/pkg/labels and pkg/fields, and pkg/apis/meta/v1
+// LabelSelectorAsSelector. Same.
 
 import { badRequest } from './errors.ts';
 import type { LabelSelector } from './meta.ts';
+import { parseRequirements, SelectorProblem } from './selector-parser.ts';
+import type { Requirement } from './selector-parser.ts';
+
+export type { Requirement } from './selector-parser.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
-export interface Requirement {
-  readonly key: string;
-  readonly operator:
-    | '=' | '!=' | 'in' | 'notin' | 'exists' | '!' | 'gt' | 'lt';
-  readonly values: readonly string[];
-}
-
 const PARSED = new Map<string, readonly Requirement[]>();
 const CACHE_MAX = 2_000;
+const NONE: Labels = Object.freeze({});
 
-/** 'a=b,c!=d,e in (x,y),!f'. BadRequest with upstream's words. */
+/** 'a=b,c!=d,e in (x,y),!f', in the order of keys. BadRequest with
+ *  upstream's words. */
 export function parseLabelSelector(text: string): readonly Requirement[] {
   let parsed = PARSED.get(text);
   if (parsed !== undefined) return parsed;
-  parsed = splitOutside(text).map((part) => parseRequirement(part, text));
-  if (PARSED.size > CACHE_MAX) PARSED.clear();
+  try {
+    parsed = parseRequirements(text);
+  } catch (problem) {
+    if (!(problem instanceof SelectorProblem)) throw problem;
+    throw badRequest(problem.message);
+  }
+  if (PARSED.size >= CACHE_MAX) PARSED.clear();
   PARSED.set(text, parsed);
   return parsed;
 }
 
 /** Whether the labels fit a selector's text; '' fits all. */
-export function matchesText(text: string, labels: Labels | undefined) {
+export function matchesText(
+  text: string,
+  labels: Labels | undefined,
+): boolean {
   if (text === '') return true;
   return matchesAll(parseLabelSelector(text), labels ?? NONE);
 }
@@ -51,46 +59,50 @@ export function matchesLabels(
   for (const key in matchLabels) {
     if (labels[key] !== matchLabels[key]) return false;
   }
-  return matchExpressions === undefined
-    || matchesAll(matchExpressions.map(fromExpression), labels);
-}
-
-/** The text form, as `kubectl` prints a selector. */
-export function selectorText(selector: LabelSelector | undefined): string {
-  if (selector === undefined) return '<none>';
-  const { matchLabels = {}, matchExpressions = [] } = selector;
-  const parts = Object.keys(matchLabels).sort()
-    .map((key) => `${key}=${matchLabels[key]}`);
-  for (const { key, operator, values = [] } of matchExpressions) {
-    if (operator === 'In') parts.push(`${key} in (${values.join(',')})`);
-    else if (operator === 'NotIn') {
-      parts.push(`${key} notin (${values.join(',')})`);
-    } else parts.push(operator === 'Exists' ? key : `!${key}`);
+  if (matchExpressions === undefined) return true;
+  for (const expression of matchExpressions) {
+    const requirement = requirementOf(expression);
+    const value = labels[expression.key];
+    if (requirement === undefined || !fits(requirement, value)) return false;
   }
-  return parts.length === 0 ? '<none>' : parts.join(',');
+  return true;
 }
 
-const NONE: Labels = Object.freeze({});
+/** A requirement as objects carry it: in Kubernetes' own words. */
+export interface Expression {
+  readonly key: string;
+  readonly operator: string;
+  readonly values?: readonly string[];
+}
 
 const FROM_WORD: Readonly<Record<string, Requirement['operator']>> = {
   In: 'in', NotIn: 'notin', Exists: 'exists', DoesNotExist: '!', Gt: 'gt',
   Lt: 'lt',
 };
+const REQUIREMENTS = new WeakMap<Expression, Requirement>();
 
-function fromExpression(expression: {
-  readonly key: string;
-  readonly operator: string;
-  readonly values?: readonly string[];
-}): Requirement {
-  const operator = FROM_WORD[expression.operator] ?? 'exists';
-  return { key: expression.key, operator, values: expression.values ?? [] };
+/** Undefined for an operator that nobody knows: it matches nothing. */
+export function requirementOf(
+  expression: Expression,
+): Requirement | undefined {
+  const known = REQUIREMENTS.get(expression);
+  if (known !== undefined) return known;
+  const { key, values = [] } = expression;
+  const operator = FROM_WORD[expression.operator];
+  if (operator === undefined) return undefined;
+  const requirement = { key, operator, values };
+  REQUIREMENTS.set(expression, requirement);
+  return requirement;
 }
 
 function matchesAll(
   requirements: readonly Requirement[],
   labels: Labels,
 ): boolean {
-  return requirements.every((each) => fits(each, labels[each.key]));
+  for (const requirement of requirements) {
+    if (!fits(requirement, labels[requirement.key])) return false;
+  }
+  return true;
 }
 
 /** Whether a label's value (undefined: it has none) meets a requirement. */
@@ -105,60 +117,37 @@ export function fits(
     case 'notin': return value === undefined || !values.includes(value);
     case 'exists': return value !== undefined;
     case '!': return value === undefined;
-    case 'gt': return value !== undefined && Number(value) > Number(values[0]);
-    case 'lt': return value !== undefined && Number(value) < Number(values[0]);
+    case 'gt': return isBelow(values[0], value);
+    case 'lt': return isBelow(value, values[0]);
   }
 }
 
-/** Commas inside parentheses do not separate. */
-function splitOutside(text: string): string[] {
-  const parts: string[] = [];
-  let depth = 0;
-  let from = 0;
-  for (let i = 0; i < text.length; i += 1) {
-    if (text[i] === '(') depth += 1;
-    else if (text[i] === ')') depth -= 1;
-    else if (text[i] === ',' && depth === 0) {
-      parts.push(text.slice(from, i));
-      from = i + 1;
-    }
-  }
-  parts.push(text.slice(from));
-  return parts.map((part) => part.trim()).filter((part) => part !== '');
+const INTEGER = /^[+-]?\d+$/;
+
+/** As integers; false if either is none. */
+function isBelow(a: string | undefined, b: string | undefined): boolean {
+  if (a === undefined || b === undefined) return false;
+  if (!INTEGER.test(a) || !INTEGER.test(b)) return false;
+  return Number(a) < Number(b);
 }
 
-const KEY = '([A-Za-z0-9][-A-Za-z0-9_./]*)';
-const SET = new RegExp(`^${KEY}\\s+(in|notin)\\s+\\(([^()]*)\\)$`);
-const EQUAL = new RegExp(`^${KEY}\\s*(==|=|!=)\\s*([-A-Za-z0-9_.]*)$`);
-const ORDER = new RegExp(`^${KEY}\\s*([<>])\\s*(-?\\d+)$`);
-const BARE = new RegExp(`^(!?)\\s*${KEY}$`);
-
-function parseRequirement(part: string, whole: string): Requirement {
-  const set = SET.exec(part);
-  if (set !== null) {
-    const values = set[3]!.split(',').map((value) => value.trim());
-    return { key: set[1]!, operator: set[2] as 'in' | 'notin', values };
+/** A selector in words, as `kubectl` prints it. */
+export function selectorText(selector: LabelSelector | undefined): string {
+  if (selector === undefined) return '<none>';
+  const { matchLabels = {}, matchExpressions = [] } = selector;
+  const parts = Object.keys(matchLabels).map((key) =>
+    ({ key, text: `${key}=${matchLabels[key]}` }));
+  for (const { key, operator, values = [] } of matchExpressions) {
+    const list = [...values].sort().join(',');
+    const text = operator === 'In' ? `${key} in (${list})`
+      : operator === 'NotIn' ? `${key} notin (${list})`
+        : operator === 'Exists' ? key : `!${key}`;
+    parts.push({ key, text });
   }
-  const equal = EQUAL.exec(part);
-  if (equal !== null) {
-    const operator = equal[2] === '!=' ? '!=' : '=';
-    return { key: equal[1]!, operator, values: [equal[3]!] };
-  }
-  const order = ORDER.exec(part);
-  if (order !== null) {
-    const operator = order[2] === '>' ? 'gt' : 'lt';
-    return { key: order[1]!, operator, values: [order[3]!] };
-  }
-  const bare = BARE.exec(part);
-  if (bare !== null) {
-    const operator = bare[1] === '!' ? '!' : 'exists';
-    return { key: bare[2]!, operator, values: [] };
-  }
-  throw badRequest(`unable to parse requirement: found '${part}', expected `
-    + `a selector such as a=b in "${whole}"`);
+  parts.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  return parts.length === 0 ? '<none>'
+    : parts.map(({ text }) => text).join(',');
 }
-
-// ---- field selectors ------------------------------------------------------
 
 export interface FieldRequirement {
   /** 'spec.nodeName' */
@@ -167,21 +156,35 @@ export interface FieldRequirement {
   readonly value: string;
 }
 
-/** 'spec.nodeName=node-1,metadata.name!=web' */
+/** 'spec.nodeName=node-1,metadata.name!=web', in the order of the terms'
+ *  text. A backslash makes a comma, an equals sign or a backslash part of a
+ *  value. BadRequest with upstream's words. */
 export function parseFieldSelector(text: string): readonly FieldRequirement[] {
-  const parts = text.split(',').filter((part) => part.trim() !== '');
-  return parts.map((part) => {
-    const found = /^\s*([^=!]+?)\s*(==|=|!=)\s*(.*?)\s*$/.exec(part);
-    if (found === null) {
+  const terms = text.match(/(?:\\[^]|[^,\\])+|\\$/g) ?? [];
+  return [...terms].sort().map((term) => {
+    const split = /^([^]*?)(!=|==|=)([^]*)$/.exec(term);
+    if (split === null) {
       throw badRequest(`invalid selector: '${text}'; can't understand `
-        + `'${part}'`);
+        + `'${term}'`);
     }
-    const [, path = '', operator, value = ''] = found;
-    return { path, isEqual: operator !== '!=', value };
+    const [, path = '', operator, value = ''] = split;
+    return { path, isEqual: operator !== '!=', value: unescaped(value) };
   });
 }
 
-/** An absent field equals ''. */
+function unescaped(value: string): string {
+  const start = 'invalid field selector: ';
+  return value.replace(/\\([^]?)|=/g, (found: string, escaped?: string) => {
+    if (found === '=') {
+      const code = found.charCodeAt(0);
+      throw badRequest(`${start}unescaped character in value: ${code}`);
+    }
+    if (escaped === '\\' || escaped === ',' || escaped === '=') return escaped;
+    throw badRequest(`${start}invalid escape sequence: ${found}`);
+  });
+}
+
+/** Whether an object's fields have these values; an absent one has ''. */
 export function matchesFields(
   requirements: readonly FieldRequirement[],
   object: unknown,

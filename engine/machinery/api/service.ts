@@ -1,10 +1,11 @@
-// Services and Endpoints.
-// Upstream: api/core/v1/types.go. Same fields and spelling.
+// Services.
+// Upstream: api/core/v1/types.go. Same fields, spelling and order.
 
-import type { ObjectReference } from './core.ts';
-import type { ApiObject, Condition, Protocol } from './meta.ts';
+import type {
+  Condition, IntOrString, NamespacedObject, Protocol,
+} from './meta.ts';
 
-export interface Service extends ApiObject {
+export interface Service extends NamespacedObject {
   readonly spec: ServiceSpec;
   readonly status: ServiceStatus;
 }
@@ -12,6 +13,7 @@ export interface Service extends ApiObject {
 export interface ServiceSpec {
   readonly ports?: readonly ServicePort[];
   readonly selector?: Readonly<Record<string, string>>;
+  /** None for a headless Service. */
   readonly clusterIP?: string;
   readonly clusterIPs?: readonly string[];
   readonly type?: string;
@@ -37,7 +39,9 @@ export interface ServicePort {
   readonly protocol?: Protocol;
   readonly appProtocol?: string;
   readonly port: number;
-  readonly targetPort: number | string;
+  /** Default: the same as port. */
+  readonly targetPort?: IntOrString;
+  /** The port on every node. */
   readonly nodePort?: number;
 }
 
@@ -50,7 +54,7 @@ export interface ClientIPConfig {
 }
 
 export interface ServiceStatus {
-  readonly loadBalancer: LoadBalancerStatus;
+  readonly loadBalancer?: LoadBalancerStatus;
   readonly conditions?: readonly Condition[];
 }
 
@@ -69,28 +73,4 @@ export interface PortStatus {
   readonly port: number;
   readonly protocol: Protocol;
   readonly error?: string;
-}
-
-export interface Endpoints extends ApiObject {
-  readonly subsets?: readonly EndpointSubset[];
-}
-
-export interface EndpointSubset {
-  readonly addresses?: readonly EndpointAddress[];
-  readonly notReadyAddresses?: readonly EndpointAddress[];
-  readonly ports?: readonly EndpointPort[];
-}
-
-export interface EndpointAddress {
-  readonly ip: string;
-  readonly hostname?: string;
-  readonly nodeName?: string;
-  readonly targetRef?: ObjectReference;
-}
-
-export interface EndpointPort {
-  readonly name?: string;
-  readonly port: number;
-  readonly protocol?: Protocol;
-  readonly appProtocol?: string;
 }

@@ -6,19 +6,22 @@ const MS_PER_DAY = 86_400_000;
 const PATTERN = new RegExp('^(\\d{4})-(\\d\\d)-(\\d\\d)[Tt](\\d\\d):(\\d\\d)'
   + ':(\\d\\d)(\\.\\d+)?(?:[Zz]|([+-])(\\d\\d):(\\d\\d))$');
 
-/** Milliseconds since 1970; NaN if it is not RFC 3339. Microseconds become
- *  a fraction. */
+/** Milliseconds since 1970; NaN if it is not RFC 3339 or no such day or hour
+ *  exists. Microseconds become a fraction; what is finer is cut. */
 export function parseTime(text: string): number {
   const parts = PATTERN.exec(text);
   if (parts === null) return NaN;
-  const [, year, month, day, hours, minutes, seconds, fraction] = parts;
-  const days = daysOf(Number(year), Number(month), Number(day));
-  const clock = (Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds);
-  const [, , , , , , , , sign, zoneHours, zoneMinutes] = parts;
+  const [year = 0, month = 0, day = 0, hours = 0, minutes = 0, seconds = 0] =
+    parts.slice(1, 7).map(Number);
+  const [fraction, sign, zoneHours, zoneMinutes] = parts.slice(7);
+  const days = daysOf(year, month, day);
+  const isDate = month >= 1 && month <= 12 && dateOf(days).day === day;
+  if (!isDate || hours > 23 || minutes > 59 || seconds > 59) return NaN;
+  const clock = (hours * 60 + minutes) * 60 + seconds;
   const zone = sign === undefined
     ? 0 : (Number(zoneHours) * 60 + Number(zoneMinutes)) * 60_000;
   const micros = fraction === undefined
-    ? 0 : Math.round(Number(`0${fraction}`) * 1_000_000);
+    ? 0 : Number(fraction.slice(1, 7).padEnd(6, '0'));
   const local = days * MS_PER_DAY + clock * 1_000 + micros / 1_000;
   return sign === '-' ? local + zone : local - zone;
 }

@@ -4,14 +4,16 @@
 import type { Taint } from './node.ts';
 import type { Toleration } from './pod-spec.ts';
 
-/** An empty key tolerates all keys, an absent effect all effects. */
+/** An absent key tolerates all keys, an absent effect all effects. */
 export function tolerates(toleration: Toleration, taint: Taint): boolean {
-  const { key = '', operator = 'Equal', value = '', effect = '' } = toleration;
+  const { key = '', operator = '', value = '', effect = '' } = toleration;
   if (effect !== '' && effect !== taint.effect) return false;
   if (key !== '' && key !== taint.key) return false;
-  if (operator === 'Exists') return true;
-  if (key === '') return false;
-  return operator === 'Equal' && value === (taint.value ?? '');
+  switch (operator) {
+    case 'Exists': return true;
+    case 'Equal': case '': return value === (taint.value ?? '');
+    default: return false;
+  }
 }
 
 /** The first taint of these effects that nothing tolerates. */
@@ -25,19 +27,17 @@ export function findUntolerated(
 }
 
 /** How long a Pod stays under these NoExecute taints, in seconds: Infinity
- *  for ever, 0 if one of them is not tolerated at all. */
+ *  for ever, 0 if one of them is not tolerated at all. Of a taint's
+ *  tolerations the first counts, over all taints the shortest. */
 export function toleratedSeconds(
   taints: readonly Taint[],
   tolerations: readonly Toleration[] | undefined,
 ): number {
   let least = Infinity;
   for (const taint of taints) {
-    const fitting = tolerations?.filter((each) => tolerates(each, taint));
-    if (fitting === undefined || fitting.length === 0) return 0;
-    for (const { tolerationSeconds } of fitting) {
-      if (tolerationSeconds === undefined) continue;
-      least = Math.min(least, Math.max(0, tolerationSeconds));
-    }
+    const first = tolerations?.find((each) => tolerates(each, taint));
+    if (first === undefined) return 0;
+    least = Math.min(least, Math.max(0, first.tolerationSeconds ?? Infinity));
   }
   return least;
 }

@@ -1,12 +1,15 @@
-// Volumes and where their content comes from.
-// Upstream: api/core/v1/types.go. Same fields and spelling.
+// Volumes of a Pod, and where their content comes from.
+// Upstream: api/core/v1/types.go. Sources of other vendors' storage have no
+// fields here.
 
+import type { ObjectFieldSelector, ResourceFieldSelector } from './env.ts';
+import type { LabelSelector, PullPolicy, Quantity } from './meta.ts';
+import type { LocalObjectReference } from './object-reference.ts';
 import type {
-  ObjectFieldSelector, ResourceFieldSelector,
-} from './container.ts';
-import type { LabelSelector, ObjectMeta, PullPolicy } from './meta.ts';
-import type { LocalObjectReference } from './pod-spec.ts';
+  PersistentVolumeClaimTemplate,
+} from './persistent-volume-claim.ts';
 
+/** One source beside the name; without any it is an emptyDir. */
 export interface Volume {
   readonly name: string;
   readonly hostPath?: HostPathVolumeSource;
@@ -48,11 +51,18 @@ export interface HostPathVolumeSource {
 
 export interface EmptyDirVolumeSource {
   readonly medium?: string;
-  readonly sizeLimit?: string;
+  readonly sizeLimit?: Quantity;
 }
 
 export interface SecretVolumeSource {
   readonly secretName?: string;
+  readonly items?: readonly KeyToPath[];
+  readonly defaultMode?: number;
+  readonly optional?: boolean;
+}
+
+export interface ConfigMapVolumeSource {
+  readonly name?: string;
   readonly items?: readonly KeyToPath[];
   readonly defaultMode?: number;
   readonly optional?: boolean;
@@ -75,6 +85,19 @@ export interface PersistentVolumeClaimVolumeSource {
   readonly readOnly?: boolean;
 }
 
+export interface CSIVolumeSource {
+  readonly driver: string;
+  readonly readOnly?: boolean;
+  readonly fsType?: string;
+  readonly volumeAttributes?: Readonly<Record<string, string>>;
+  readonly nodePublishSecretRef?: LocalObjectReference;
+}
+
+export interface ImageVolumeSource {
+  readonly reference?: string;
+  readonly pullPolicy?: PullPolicy;
+}
+
 export interface DownwardAPIVolumeSource {
   readonly items?: readonly DownwardAPIVolumeFile[];
   readonly defaultMode?: number;
@@ -87,15 +110,8 @@ export interface DownwardAPIVolumeFile {
   readonly mode?: number;
 }
 
-export interface ConfigMapVolumeSource {
-  readonly name?: string;
-  readonly items?: readonly KeyToPath[];
-  readonly defaultMode?: number;
-  readonly optional?: boolean;
-}
-
 export interface ProjectedVolumeSource {
-  readonly sources: readonly VolumeProjection[];
+  readonly sources?: readonly VolumeProjection[];
   readonly defaultMode?: number;
 }
 
@@ -114,14 +130,14 @@ export interface SecretProjection {
   readonly optional?: boolean;
 }
 
-export interface DownwardAPIProjection {
-  readonly items?: readonly DownwardAPIVolumeFile[];
-}
-
 export interface ConfigMapProjection {
   readonly name?: string;
   readonly items?: readonly KeyToPath[];
   readonly optional?: boolean;
+}
+
+export interface DownwardAPIProjection {
+  readonly items?: readonly DownwardAPIVolumeFile[];
 }
 
 export interface ServiceAccountTokenProjection {
@@ -139,8 +155,8 @@ export interface ClusterTrustBundleProjection {
 }
 
 export interface PodCertificateProjection {
-  readonly signerName?: string;
-  readonly keyType?: string;
+  readonly signerName: string;
+  readonly keyType: string;
   readonly maxExpirationSeconds?: number;
   readonly credentialBundlePath?: string;
   readonly keyPath?: string;
@@ -148,54 +164,6 @@ export interface PodCertificateProjection {
   readonly userAnnotations?: Readonly<Record<string, string>>;
 }
 
-export interface CSIVolumeSource {
-  readonly driver: string;
-  readonly readOnly?: boolean;
-  readonly fsType?: string;
-  readonly volumeAttributes?: Readonly<Record<string, string>>;
-  readonly nodePublishSecretRef?: LocalObjectReference;
-}
-
 export interface EphemeralVolumeSource {
   readonly volumeClaimTemplate?: PersistentVolumeClaimTemplate;
-}
-
-export interface PersistentVolumeClaimTemplate {
-  readonly metadata: ObjectMeta;
-  readonly spec: PersistentVolumeClaimSpec;
-}
-
-export interface PersistentVolumeClaimSpec {
-  readonly accessModes?: readonly string[];
-  readonly selector?: LabelSelector;
-  readonly resources: VolumeResourceRequirements;
-  readonly volumeName?: string;
-  readonly storageClassName?: string;
-  readonly volumeMode?: string;
-  readonly dataSource?: TypedLocalObjectReference;
-  readonly dataSourceRef?: TypedObjectReference;
-  readonly volumeAttributesClassName?: string;
-}
-
-export interface VolumeResourceRequirements {
-  readonly limits?: Readonly<Record<string, string>>;
-  readonly requests?: Readonly<Record<string, string>>;
-}
-
-export interface TypedLocalObjectReference {
-  readonly apiGroup: string;
-  readonly kind: string;
-  readonly name: string;
-}
-
-export interface TypedObjectReference {
-  readonly apiGroup: string;
-  readonly kind: string;
-  readonly name: string;
-  readonly namespace?: string;
-}
-
-export interface ImageVolumeSource {
-  readonly reference?: string;
-  readonly pullPolicy?: PullPolicy;
 }

@@ -42,7 +42,7 @@ function checkDeploymentSpec(
 ): void {
   notNegative('spec.replicas', spec.replicas, causes);
   checkSelectorAndTemplate(spec.selector, spec.template, causes);
-  checkStrategy(spec.strategy, causes);
+  checkStrategy(spec.strategy ?? {}, causes);
   notNegative('spec.minReadySeconds', spec.minReadySeconds, causes);
   notNegative('spec.revisionHistoryLimit', spec.revisionHistoryLimit, causes);
   const at = 'spec.progressDeadlineSeconds';

@@ -100,7 +100,7 @@ export function eventCreate(event: v1.Event, causes: Cause[]): void {
 export function newEventCreate(event: eventsv1.Event, causes: Cause[]): void {
   checkEvent(asCore(event), 'reportingController', causes);
   checkMeta(event.metadata, true, dnsSubdomain, causes);
-  if (!isSet(event.eventTime)) causes.push(required('eventTime'));
+  if (!isSet(event.eventTime ?? '')) causes.push(required('eventTime'));
   const { type = '', series } = event;
   if (type !== 'Normal' && type !== 'Warning') {
     causes.push(invalidValue('type', '', `has invalid value: ${type}`));

@@ -98,7 +98,7 @@ function checkServicePorts(
     }
     oneOf(`${at}.protocol`, port.protocol, PROTOCOLS, causes);
     const wrong = typeof target === 'number' ? portNumber(target)
-      : portName(target);
+      : portName(target ?? '');
     for (const text of wrong) {
       causes.push(invalidValue(`${at}.targetPort`, target, text));
     }
