@@ -1,2 +1,6 @@
+// Admission: mutate, then admit.
+// Upstream: apiserver/pkg/admission and plugin/pkg/admission. Different: the
+// plugins are functions in one list.
+
 export { admit, mutate } from './admission.ts';
 export type { AdmissionReads, AdmissionRequest } from './request.ts';

@@ -36,7 +36,7 @@ export function decode(
   if (root === undefined) return decodeCustom(object, resource);
   const unknown: string[] = [];
   const reader = new Reader(unknown);
-  const result = read(resource, () => reader.struct(object, root));
+  const result = attempt(resource, () => reader.struct(object, root));
   report(resource, unknown, options);
   return result as unknown as ApiObject;
 }
@@ -62,7 +62,7 @@ export function unreadable(resource: Resource, reason: string): ApiError {
   );
 }
 
-function read<T>(resource: Resource, run: () => T): T {
+function attempt<T>(resource: Resource, run: () => T): T {
   try {
     return run();
   } catch (error) {
@@ -135,12 +135,17 @@ function decodeCustom(
 ): ApiObject {
   const meta = structOf('ObjectMeta') as Struct;
   const reader = new Reader([]);
-  const metadata = read(
+  const metadata = attempt(
     resource,
     () => reader.struct(object.metadata ?? {}, meta),
   );
   return { ...object, metadata } as unknown as ApiObject;
 }
+
+/** Large parts that have been read and cannot change: a template's spec comes
+ *  with every Pod, a Pod's spec with every status. */
+const read = new WeakMap<object, Struct>();
+const LARGE = 20;
 
 /** One pass over one body. */
 class Reader {
@@ -156,15 +161,17 @@ class Reader {
     if (!isRecord(value)) {
       throw DecodeError.noStruct(value, struct.name);
     }
+    const isKept = struct.fields.size >= LARGE && Object.isFrozen(value);
+    if (isKept && read.get(value) === struct) return value;
     const slots: unknown[] = [];
     let isSame = true;
     let last = -1;
     let filled = 0;
     for (const name in value) {
       const field = struct.fields.get(name);
-      if (field === undefined) {
+      if (field === undefined || value[name] === undefined) {
         isSame = false;
-        this.#meetUnknown(name);
+        if (field === undefined) this.#meetUnknown(name);
         continue;
       }
       const found = this.#field(value[name], field, struct);
@@ -173,7 +180,10 @@ class Reader {
       last = field.index;
       if (field.isFilledIn && found !== undefined) filled += 1;
     }
-    if (isSame && filled === struct.filledIn) return value;
+    if (isSame && filled === struct.filledIn) {
+      if (isKept) read.set(value, struct);
+      return value;
+    }
     return assemble(struct, slots);
   }
 
@@ -184,7 +194,6 @@ class Reader {
   /** The field's value, or undefined if it is not to be written. */
   #field(value: unknown, field: Field, struct: Struct): unknown {
     if (value === null) return isNullTime(field) ? null : undefined;
-    if (value === undefined) return undefined;
     this.#path.push(field.name);
     try {
       const found = this.#value(value, field.type);

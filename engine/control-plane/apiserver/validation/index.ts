@@ -1,3 +1,6 @@
+// Decoding a body and judging an object.
+// Upstream: apimachinery's serializer and pkg/apis/*/validation. Same texts.
+
 export type { Cause } from './cause.ts';
 export { decode } from './decode.ts';
 export type { DecodeOptions } from './decode.ts';

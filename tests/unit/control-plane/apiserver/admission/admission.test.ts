@@ -217,6 +217,7 @@ test('lets objects be changed and deleted where the namespace is going', () => {
   const { object: _, ...rest } = request;
   const removal = { ...rest, verb: 'delete' as const, old };
   assert.equal(mutate(removal, readsOf(CLUSTER)), old);
+  assert.equal(mutate(removal, readsOf([])), old);
 });
 
 test('lets three namespaces never go', () => {
@@ -243,6 +244,13 @@ test('refuses a second global default', () => {
       'PriorityClass a is already marked as default. Only one default can ' +
       'exist',
   });
+});
+
+test('lets the one global default be changed', () => {
+  const only = priorityClass('a', { value: 1, globalDefault: true });
+  const [resource, old] = only;
+  const request = { ...creation(resource, old), old };
+  admit({ ...request, verb: 'update' }, readsOf([only]));
 });
 
 test('gives back the object itself where there is nothing to do', () => {

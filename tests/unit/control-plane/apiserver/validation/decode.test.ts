@@ -175,6 +175,20 @@ test('keeps a key called __proto__ a key', () => {
   assert.equal(Object.getPrototypeOf(metadata), Object.prototype);
 });
 
+test('reads a frozen part anew where it is of another type', () => {
+  const part = Object.freeze({
+    name: 'c', resources: Object.freeze({}), targetContainerName: 'd',
+  });
+  const body = pod({ ephemeralContainers: [part], containers: [part] });
+  const { spec } = decode(pods, body) as unknown as
+    { spec: Record<string, readonly object[]> };
+  assert.equal(spec.ephemeralContainers![0], part);
+  assert.deepEqual(spec.containers, [{ name: 'c', resources: {} }]);
+  const again = decode(pods, pod({ ephemeralContainers: [part] }));
+  const kept = again as unknown as { spec: typeof spec };
+  assert.equal(kept.spec.ephemeralContainers![0], part);
+});
+
 test('leaves the body untouched', () => {
   const body = pod({ nodeName: '', containers: [{ image: 'a', x: 1 }] });
   const before = structuredClone(body);

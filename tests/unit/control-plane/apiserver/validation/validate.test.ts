@@ -12,7 +12,7 @@ import {
 import type { ApiError } from '../../../../../engine/machinery/api/errors.ts';
 import type { ApiObject } from '../../../../../engine/machinery/api/meta.ts';
 import {
-  configmaps, leases, namespaces, nodes, pods, priorityclasses,
+  configmaps, deployments, leases, namespaces, nodes, pods, priorityclasses,
 } from '../../../../../engine/machinery/api/resource.ts';
 import type { Resource } from '../../../../../engine/machinery/api/resource.ts';
 import type { PatchType } from '../../../../../engine/machinery/request.ts';
@@ -96,6 +96,44 @@ test('lets a gated Pod\'s nodes become fewer, and any Pod\'s image change',
     const patched = applyPatch('strategic', pods, narrowed, image);
     assert.deepEqual(validateUpdate(pods, patched, narrowed), []);
   });
+
+test('lets a Pod tolerate more, but not less', () => {
+  const old = exchange(444).response.body as unknown as ApiObject;
+  const { spec } = old as unknown as { spec: { tolerations: object[] } };
+  const more = { key: 'a', operator: 'Exists' };
+  const longer = spec.tolerations.map((each) =>
+    ({ ...each, tolerationSeconds: 5 }));
+  const causes = (tolerations: readonly object[]): string[] => {
+    const now = { ...old, spec: { ...spec, tolerations } };
+    return validateUpdate(pods, now as ApiObject, old)
+      .map(({ field, message }) => `${field}: ${message}`);
+  };
+  assert.deepEqual(causes([...longer, more]), []);
+  const [text, ...rest] = causes([more]);
+  assert.equal(text, 'spec.tolerations: Forbidden: existing toleration can ' +
+    'not be modified except its tolerationSeconds');
+  assert.deepEqual(rest, []);
+});
+
+test('a Deployment must have more time than a Pod needs to be ready', () => {
+  const { body } = exchange(88).request as { body: { spec: object } };
+  const causes = (minReadySeconds: number): string[] => causesOf(deployments, {
+    metadata: { name: 'd', namespace: 'default' },
+    spec: { ...body.spec, minReadySeconds },
+  });
+  assert.deepEqual(causes(599), []);
+  assert.deepEqual(causes(600), ['spec.progressDeadlineSeconds: Invalid ' +
+    'value: 600: must be greater than minReadySeconds']);
+});
+
+test('a label is 63 characters long at most', () => {
+  const causes = (value: string): string[] => causesOf(configmaps, {
+    metadata: { name: 'c', namespace: 'default', labels: { a: value } },
+  });
+  assert.deepEqual(causes('x'.repeat(63)), []);
+  assert.deepEqual(causes('x'.repeat(64)), ['metadata.labels: Invalid ' +
+    `value: "${'x'.repeat(64)}": must be no more than 63 characters`]);
+});
 
 const container = { name: 'c', image: 'a' };
 const podOf = (spec: object): object => ({
