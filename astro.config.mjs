@@ -22,6 +22,8 @@ export default defineConfig({
   // A strict content security policy allows neither inline styles nor
   // inline scripts, so nothing is inlined however small.
   build: { inlineStylesheets: 'never' },
+  // A line break between two words is a space, as in HTML.
+  compressHTML: true,
   devToolbar: { enabled: false },
   vite: {
     resolve: {
@@ -33,6 +35,7 @@ export default defineConfig({
     },
     build: {
       assetsInlineLimit: 0,
+      modulePreload: false,
       rolldownOptions: { onwarn: warnOfTheRest },
     },
     worker: { format: 'es' },

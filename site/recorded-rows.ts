@@ -1,9 +1,9 @@
 // A recording's writes as the rows of a timeline, in the words of the
 // engine's own timelines.
-import { readRecording } from '../grader/recording/index.ts';
+import { readRecording } from '../grader/recording/read.ts';
 import type {
   Changes, RecordedEntry, RecordedWrite, Recording,
-} from '../grader/recording/index.ts';
+} from '../grader/recording/recording.ts';
 
 const FILES = import.meta.glob<string>(
   '/recordings/cluster/*.jsonl',

@@ -23,6 +23,8 @@ export interface View {
   readonly step: number;
   readonly width: number;
   readonly selected: string;
+  /** Two runs beside one another: narrow lanes and no playhead. */
+  readonly isCompact?: boolean;
 }
 
 export interface Layout {
@@ -32,9 +34,11 @@ export interface Layout {
   readonly laneY: ReadonlyMap<string, number>;
 }
 
-export function layoutOf(data: PlayerData, width: number): Layout {
+export function layoutOf(
+  data: PlayerData, width: number, isCompact = false,
+): Layout {
   const { lanes, bars } = data;
-  const pitch = lanes.length > 4 ? 42 : 54;
+  const pitch = isCompact ? 32 : lanes.length > 4 ? 42 : 54;
   const names = [
     ...lanes.map(({ label, isYours }) => label.length * (isYours ? 7 : 6.6)),
     ...bars.map(({ object }) => object.length * 7.3),
@@ -167,7 +171,7 @@ function folds({ scale, barsAt, height }: Layout): Html[] {
 
 function ruler(data: PlayerData, layout: Layout, now: number): Html[] {
   const { scale } = layout;
-  const labels = new Labels();
+  const labels = new Labels(scale.width + 6);
   const head = scale.x(now);
   labels.takeLine(head - 34, 14, head + 34, 18);
   const moments = data.events.map(({ t }) => t);
@@ -197,13 +201,20 @@ function playhead(x: number, text: string, bottom: number): Html {
       text-anchor="middle">${text}</text>`;
 }
 
-function wrongLine(data: PlayerData, { scale, height }: Layout): Html | false {
-  const event = data.events.find(({ index }) => index === data.firstWrong);
-  if (event === undefined) return false;
-  const x = scale.x(event.t).toFixed(1);
-  return html`<g class="wrong"><path class="wrong-line"
-    d="M${x} 30V${height - BOTTOM}"/><path class="wrong-flag"
-    transform="translate(${x} 34)" d="M-6 -8H6L0 0z"/></g>`;
+/** The first wrong step; where this run has none, an empty ring says so. */
+function wrongLine(data: PlayerData, layout: Layout): Html | false {
+  const { firstWrong, wrongAt, wrongOn } = data;
+  const event = data.events.find(({ index }) => index === firstWrong);
+  const t = wrongAt ?? event?.t;
+  if (t === undefined) return false;
+  const x = layout.scale.x(t).toFixed(1);
+  const y = layout.laneY.get(wrongOn ?? '') ?? TOP;
+  const ring = event === undefined && html`<circle class="wrong-ring"
+    cx="${x}" cy="${y}" r="5"/><text class="wrong-text" x="${
+    Number(x) + 9}" y="${y - 6}">nothing here</text>`;
+  return html`<g><path class="wrong-line" d="M${x} 30V${
+    layout.height - BOTTOM}"/><path class="wrong-flag"
+    transform="translate(${x} 34)" d="M-6 -8H6L0 0z"/>${ring}</g>`;
 }
 
 /** What the picture says, in one sentence. */
@@ -216,15 +227,22 @@ function sentence({ title, lanes, events }: PlayerData): string {
 }
 
 export function canvas(data: PlayerData, view: View): Html {
-  const layout = layoutOf(data, view.width);
+  const layout = layoutOf(data, view.width, view.isCompact);
   const { scale, height, barsAt } = layout;
   const stops = stopsOf(data);
   const now = stops[view.step]?.at ?? data.from;
   const drawing = {
     layout,
-    labels: new Labels(),
+    labels: new Labels(scale.width - 2),
     isLabelled: data.events.length <= LABELLED_MAX,
   };
+  for (const { x } of scale.folds) {
+    drawing.labels.take(x - 8, 0, x + 8, height);
+  }
+  if (data.wrongAt !== undefined) {
+    const x = scale.x(data.wrongAt);
+    drawing.labels.take(x - 2, 0, x + 2, height);
+  }
   const isFuture = (index: number): boolean => (
     index > view.step && (stops[index]?.at ?? 0) > now
   );
@@ -245,6 +263,7 @@ export function canvas(data: PlayerData, view: View): Html {
     ${data.lanes.map((lane) => laneLine(lane, layout))}
     ${marks.map(({ mark }) => mark || html``)}${bars}${folds(layout)}
     ${ruler(data, layout, now)}${wrongLine(data, layout)}
-    ${playhead(scale.x(now), timeText(now - data.from), height - BOTTOM)}
+    ${view.isCompact !== true && playhead(
+      scale.x(now), timeText(now - data.from), height - BOTTOM)}
     </svg>`;
 }

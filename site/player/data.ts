@@ -12,8 +12,8 @@ export interface RecordedStep {
   readonly t: number;
   /** 'bound', 'pulled' … */
   readonly label: string;
-  /** Index of the simulated event; absent where the run has no such step. */
-  readonly event?: number;
+  /** When the run took it; absent where the run has no such step. */
+  readonly at?: number;
 }
 
 export interface Recorded {
@@ -31,4 +31,10 @@ export interface PlayerData extends LanesData {
   readonly pauseAt?: number;
   /** Index of the first wrong event, in a verdict. */
   readonly firstWrong?: number;
+  /** When it happened; two runs of one verdict share it. */
+  readonly wrongAt?: number;
+  /** On whose lane. */
+  readonly wrongOn?: string;
+  /** Moments that the scale has to hold beside those of the events. */
+  readonly moments?: readonly number[];
 }

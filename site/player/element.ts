@@ -1,11 +1,10 @@
 // <cw-player>: brings the built markup to life. What it shows is a function
 // of the data and the step; it keeps nothing else but the selection.
 import type { PlayerData } from './data.ts';
-import {
-  frame, objectAt, pictures, scrubberTicks, stepText, WIDTH,
-} from './frame.ts';
-import { inspection } from './inspector.ts';
 import type { Tab } from './inspector.ts';
+import {
+  objectAt, pictures, scrubberTicks, stepText, WIDTH,
+} from './stage.ts';
 import type { Stop } from './time.ts';
 import { firstStep, stopsOf, timeText } from './time.ts';
 
@@ -43,7 +42,9 @@ export class Player extends HTMLElement {
   }
 
   /** Shows another run. */
-  show(data: PlayerData): void {
+  async show(data: PlayerData): Promise<void> {
+    const { frame } = await import('./frame.ts');
+    this.pause();
     this.innerHTML = frame(data).text;
     this.#take(data);
   }
@@ -67,14 +68,15 @@ export class Player extends HTMLElement {
     const box = this.querySelector('.pictures');
     if (box) new ResizeObserver(() => this.#measure(box)).observe(box);
     this.#filter();
-    this.#draw();
+    this.#drawPicture();
+    this.#drawRows();
   }
 
   #measure(box: Element): void {
     const width = Math.floor(box.clientWidth);
     if (width === 0 || width === this.#width) return;
     this.#width = width;
-    this.#draw();
+    this.#drawPicture();
   }
 
   #all<T extends Element = HTMLElement>(selector: string): T[] {
@@ -85,10 +87,20 @@ export class Player extends HTMLElement {
     return this.querySelector<T>(selector)!;
   }
 
+  get #now(): number {
+    return this.#stops[this.#step]?.at ?? this.#data.from;
+  }
+
   #draw(): void {
+    this.#drawPicture();
+    this.#drawControls();
+    this.#drawRows();
+    void this.#inspect();
+  }
+
+  #drawPicture(): void {
     const data = this.#data;
     const step = this.#step;
-    const now = this.#stops[step]?.at ?? data.from;
     const box = this.#part('.pictures');
     box.innerHTML = pictures(data, step, this.#width, this.#object).text;
     const head = Number(box.querySelector('.flag')?.getAttribute('x'));
@@ -96,16 +108,20 @@ export class Player extends HTMLElement {
       && head + 80 < box.scrollLeft + this.#width;
     if (!isSeen) box.scrollLeft = head - this.#width * 0.6;
     box.tabIndex = box.scrollWidth > this.#width ? 0 : -1;
+  }
+
+  #drawControls(): void {
+    const data = this.#data;
+    const step = this.#step;
     this.#part('.scrubber svg').innerHTML = scrubberTicks(data, step).text;
     const range = this.#part<HTMLInputElement>('[type=range]');
     range.value = String(step);
     range.setAttribute('aria-valuetext', stepText(data, step));
-    this.#part('.now').textContent = timeText(now - data.from);
-    this.#drawRows(now);
-    this.#inspect();
+    this.#part('.now').textContent = timeText(this.#now - data.from);
   }
 
-  #drawRows(now: number): void {
+  #drawRows(): void {
+    const now = this.#now;
     for (const row of this.#all('.row')) {
       const index = Number(row.dataset['step']);
       const isCurrent = index === this.#step;
@@ -130,12 +146,13 @@ export class Player extends HTMLElement {
     }
   }
 
-  #inspect(): void {
+  /** The build has drawn the first; what draws others is loaded then. */
+  async #inspect(): Promise<void> {
     const box = this.querySelector('.inspection');
     if (!box) return;
-    const now = this.#stops[this.#step]?.at ?? 0;
+    const { inspection } = await import('./inspector.ts');
     const { version, body } = inspection(
-      this.#data, this.#object, now, this.#tab,
+      this.#data, this.#object, this.#now, this.#tab,
     );
     box.innerHTML = body.text;
     this.#part('.version').textContent = version;
@@ -242,7 +259,7 @@ export class Player extends HTMLElement {
     if (stepped) this.go(Number(stepped.dataset['step']));
     else if (tab) {
       this.#tab = tab as Tab;
-      this.#inspect();
+      void this.#inspect();
     } else if (bar) {
       this.#object = bar;
       this.#draw();

@@ -1,16 +1,14 @@
 // The whole of a player as markup. The build writes it; the element redraws
 // the parts that depend on the step.
-import { canvas, layoutOf } from './canvas.ts';
 import type { PlayerData } from './data.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
-import { inspection, objectsOf } from './inspector.ts';
-import { strip } from './strip.ts';
+import { inspection } from './inspector.ts';
+import {
+  objectAt, objectsOf, pictures, scrubberTicks, stepText, WIDTH,
+} from './stage.ts';
 import { eventTable, laneNames } from './table.ts';
 import { firstStep, stopsOf, timeText } from './time.ts';
-
-/** The width for which the build draws; the page draws for its own. */
-export const WIDTH = 736;
 
 const SPEEDS: readonly (readonly [string, string])[] = [
   ['0.5', '½ event / s'],
@@ -24,23 +22,6 @@ function stepButton(name: string, key: string, d: string): Html {
   return html`<button class="button ${key}" type="button" disabled
     aria-label="${name}"><svg viewBox="0 0 12 12" aria-hidden="true"><path
     d="${d}"/></svg></button>`;
-}
-
-/** A tick per stop, evenly spaced; yours are thicker and blue. */
-export function scrubberTicks({ events }: PlayerData, step: number): Html {
-  const last = Math.max(1, events.length - 1);
-  const at = (index: number): string => `${(index / last * 100).toFixed(2)}%`;
-  const ticks = events.map(({ isYours }, index) => html`<line
-    class="${index <= step ? 'past' : ''}${isYours ? ' yours' : ''}"
-    x1="${at(index)}" x2="${at(index)}" y1="10" y2="22"/>`);
-  return html`<line x1="0" x2="100%" y1="16" y2="16"/><line class="past"
-    x1="0" x2="${at(step)}" y1="16" y2="16"/>${ticks}`;
-}
-
-export function stepText(data: PlayerData, step: number): string {
-  const at = stopsOf(data)[step]?.at ?? data.from;
-  return `${timeText(at - data.from)}, step ${step + 1} of `
-    + data.events.length;
 }
 
 function controls(data: PlayerData, step: number): Html {
@@ -99,21 +80,6 @@ function foot({ recorded }: PlayerData): Html {
   return html`<div class="foot"><p>Recorded, ${version}. ${note}</p>${
     list.length > 0 && html`<details><summary>All differences</summary>
     <ul>${list}</ul></details>`}</div>`;
-}
-
-/** The object that a step is about, or the first that has states. */
-export function objectAt(data: PlayerData, step: number): string {
-  const objects = objectsOf(data);
-  const object = data.events[step]?.object ?? '';
-  return objects.includes(object) ? object : objects[0] ?? '';
-}
-
-export function pictures(
-  data: PlayerData, step: number, width: number, selected: string,
-): Html {
-  const layout = layoutOf(data, width);
-  return html`${canvas(data, { step, width, selected })}${
-    strip(data, layout)}`;
 }
 
 export function frame(data: PlayerData): Html {

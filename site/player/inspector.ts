@@ -109,11 +109,6 @@ function versionText(states: readonly State[]): string {
   return before ? `rv ${before.rv} → ${after.rv}` : `rv ${after.rv}`;
 }
 
-/** The objects that have states, in order of appearance. */
-export function objectsOf({ states }: PlayerData): string[] {
-  return [...new Set(states.map(({ object }) => object))];
-}
-
 /** What the inspector shows; its head and tabs stay as they are. */
 export function inspection(
   data: PlayerData, object: string, now: number, tab: Tab,

@@ -34,7 +34,13 @@ function overlap(a: Box, b: Box): boolean {
 }
 
 export class Labels {
+  readonly #right: number;
   readonly #taken: Box[] = [];
+
+  /** Nothing may be written beyond `right`. */
+  constructor(right: number) {
+    this.#right = right;
+  }
 
   /** The first spot where the text overlaps nothing, if there is one. */
   place(text: string, spots: readonly Spot[]): Spot | undefined {
@@ -45,11 +51,17 @@ export class Labels {
         left, right: left + width, top: spot.y - ASCENT,
         bottom: spot.y + DESCENT,
       };
+      if (box.left < 0 || box.right > this.#right) continue;
       if (this.#taken.some((other) => overlap(box, other))) continue;
       this.#taken.push(box);
       return spot;
     }
     return undefined;
+  }
+
+  /** Nothing may be written here. */
+  take(left: number, top: number, right: number, bottom: number): void {
+    this.#taken.push({ left, top, right, bottom });
   }
 
   /** Nothing may be written across this line. */

@@ -1,6 +1,6 @@
 // Where a time lies on the canvas: spacing is logarithmic between
 // neighbouring moments, and a fold has one width however long it is.
-import type { LanesData } from './data.ts';
+import type { PlayerData } from './data.ts';
 import { shortTime } from './time.ts';
 
 const FOLD_WIDTH = 30;
@@ -20,10 +20,10 @@ export interface Scale {
   x(t: number): number;
 }
 
-function momentsOf(data: LanesData): number[] {
+function momentsOf(data: PlayerData): number[] {
   const { from, to, events, bars, folds } = data;
   const all = [
-    from, to,
+    from, to, ...data.moments ?? [],
     ...events.flatMap(({ t, arrives }) => [t, arrives]),
     ...bars.flatMap(({ spans }) => spans.flatMap((s) => [s.from, s.to])),
     ...folds.flatMap((fold) => [fold.from, fold.to]),
@@ -33,7 +33,7 @@ function momentsOf(data: LanesData): number[] {
 }
 
 export function scaleOf(
-  data: LanesData, left: number, widthMin: number,
+  data: PlayerData, left: number, widthMin: number,
 ): Scale {
   const moments = momentsOf(data);
   const foldAt = (a: number, b: number) => data.folds

@@ -17,18 +17,12 @@ interface Square {
   readonly isMatched: boolean;
 }
 
-function squaresOf(data: PlayerData, { steps }: Recorded, layout: Layout) {
-  const { scale } = layout;
-  const byIndex = new Map(data.events.map((event) => [event.index, event]));
+function squaresOf({ steps }: Recorded, { scale }: Layout): Square[] {
   let last = scale.left;
-  return steps.map(({ t, label, event }): Square => {
-    const match = event === undefined ? undefined : byIndex.get(event);
-    const x = match ? scale.x(match.arrives) : last + LONE_GAP;
-    last = x;
-    const isMatched = match !== undefined;
-    return {
-      x, isMatched, text: isMatched ? shortTime(t) || '0' : label,
-    };
+  return steps.map(({ t, label, at }): Square => {
+    const isMatched = at !== undefined;
+    last = isMatched ? scale.x(at) : last + LONE_GAP;
+    return { x: last, isMatched, text: isMatched ? shortTime(t) : label };
   });
 }
 
@@ -40,8 +34,8 @@ export function strip(data: PlayerData, layout: Layout): Html {
   const { recorded } = data;
   if (recorded === undefined) return html``;
   const { scale } = layout;
-  const labels = new Labels();
-  const squares = squaresOf(data, recorded, layout).map((square) => {
+  const labels = new Labels(scale.width);
+  const squares = squaresOf(recorded, layout).map((square) => {
     const { x, text, isMatched } = square;
     const half = text.length * 3.2;
     const spot = labels.place(text, [

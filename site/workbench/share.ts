@@ -1,0 +1,67 @@
+// Links that carry code, compressed, in the fragment, which no server sees.
+
+const VERSION = '1';
+const BYTES_MAX = 200_000;
+
+export interface Shared {
+  readonly exercise: string;
+  readonly text: string;
+  /** The failure it was copied from, if any. */
+  readonly check?: string;
+  readonly at?: string;
+}
+
+async function piped(
+  bytes: Uint8Array<ArrayBuffer>, through: GenericTransformStream,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const stream = new Blob([bytes]).stream().pipeThrough(through);
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+function toBase64Url(bytes: Uint8Array): string {
+  const text = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
+  return btoa(text).replace(/\+/g, '-').replace(/\//g, '_')
+    .replace(/=+$/, '');
+}
+
+function fromBase64Url(text: string): Uint8Array<ArrayBuffer> {
+  const binary = atob(text.replace(/-/g, '+').replace(/_/g, '/'));
+  return Uint8Array.from(binary, (sign) => sign.charCodeAt(0));
+}
+
+export async function shareHash(shared: Shared): Promise<string> {
+  const bytes = new TextEncoder().encode(shared.text);
+  const packed = await piped(bytes, new CompressionStream('deflate-raw'));
+  const fields = new URLSearchParams({
+    v: VERSION, x: shared.exercise,
+    ...(shared.check ? { f: shared.check } : {}),
+    ...(shared.at ? { t: shared.at } : {}),
+    c: toBase64Url(packed),
+  });
+  return `#${fields}`;
+}
+
+/** What a fragment carries for this exercise; undefined if nothing. */
+export async function sharedIn(
+  hash: string, exercise: string,
+): Promise<Shared | undefined> {
+  const fields = new URLSearchParams(hash.replace(/^#/, ''));
+  const code = fields.get('c');
+  const isOurs = fields.get('v') === VERSION && fields.get('x') === exercise;
+  if (!isOurs || code === null || code.length > BYTES_MAX) return undefined;
+  try {
+    const bytes = await piped(
+      fromBase64Url(code), new DecompressionStream('deflate-raw'),
+    );
+    if (bytes.length > BYTES_MAX) return undefined;
+    const [check, at] = [fields.get('f'), fields.get('t')];
+    return {
+      exercise,
+      text: new TextDecoder().decode(bytes),
+      ...(check ? { check } : {}),
+      ...(at ? { at } : {}),
+    };
+  } catch {
+    return undefined;
+  }
+}
