@@ -14,7 +14,7 @@ const COUNTED = ['cpu', 'memory'];
  * it limits. BestEffort: nobody asks for or limits anything. Else Burstable.
  */
 export function podQosClass(spec: v1.PodSpec): v1.PodQOSClass {
-  const { containers, initContainers = [], resources } = spec;
+  const { containers = [], initContainers = [], resources } = spec;
   const all = resources === undefined
     ? [...containers, ...initContainers].map((each) => each.resources)
     : [resources];

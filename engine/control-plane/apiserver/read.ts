@@ -181,14 +181,14 @@ function page(
     if (matches !== undefined && !matches(object)) continue;
     items.push(kind.fromStored?.(object) ?? object);
   }
-  const rest = matches === undefined ? objects.length - at
-    : objects.slice(at).filter(matches).length;
-  const last = objects[at - 1];
-  const next = rest > 0 && last !== undefined ? {
+  // Whether what remains would match is only found out by asking for it.
+  const remaining = objects.length - at;
+  const isCut = limit > 0 && items.length === limit && remaining > 0;
+  const next = isCut ? {
     continue: encodeContinue({
-      revision, start: `${startOf(last, namespace)}\0`,
+      revision, start: `${startOf(objects[at - 1]!, namespace)}\0`,
     }),
-    ...(matches === undefined && { remainingItemCount: rest }),
+    ...(matches === undefined && { remainingItemCount: remaining }),
   } : {};
   return {
     kind: `${resource.kind}List`,

@@ -131,18 +131,18 @@ function keepUp({ caches, clock }: Registry, kind: Kind, watcher: Watcher) {
     caches.watchersOf(kind).remove(watcher);
     next?.cancel();
   };
-  const tick = (): void => {
-    if (clock.now() >= endsAt) return watcher.end();
-    watcher.noteBookmark(bookmark(kind, caches.revision, false));
-    watcher.push();
-    arm();
-  };
   const arm = (): void => {
-    const now = clock.now();
-    const last = endsAt - LAST_BOOKMARK_MS;
-    let at = endsAt;
-    if (wantsBookmarks && now < last) at = Math.min(now + BOOKMARK_MS, last);
-    next = clock.after(at - now, tick, idle);
+    const left = endsAt - clock.now();
+    const untilLast = left - LAST_BOOKMARK_MS;
+    if (!wantsBookmarks || untilLast <= 0) {
+      next = clock.after(Math.max(0, left), () => watcher.end(), idle);
+      return;
+    }
+    next = clock.after(Math.min(BOOKMARK_MS, untilLast), () => {
+      watcher.noteBookmark(bookmark(kind, caches.revision, false));
+      watcher.push();
+      arm();
+    }, idle);
   };
   arm();
   stream.onClosed(() => watcher.leave());
