@@ -8,6 +8,7 @@ import { createContext, createRecording } from '../machinery/context.ts';
 import { createDisk } from '../machinery/disk-client.ts';
 import { createNetwork } from '../machinery/network.ts';
 import { criOver } from '../node/kubelet/cri.ts';
+import { podNetworkOver } from '../node/kubelet/pod-network.ts';
 
 interface BootData {
   readonly flags?: Readonly<Record<string, string>>;
@@ -27,6 +28,7 @@ const EXTRAS: Readonly<Record<string, (realm: Realm) => object>> = {
   }),
   kubelet: (realm) => ({
     cri: criOver(createNetwork(realm), 'cri'), disk: createDisk(realm),
+    podNetwork: podNetworkOver(createNetwork(realm), 'pods'),
     ...createRecording(realm), ...nodeOf(realm),
   }),
   'container-runtime': (realm) => ({

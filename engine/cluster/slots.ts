@@ -61,7 +61,9 @@ export function nodeParts(node: string): Part[] {
     part(runtime, node, containerRuntime, { registry: 'registry', shim }, {
       hasDisk: true,
     }),
-    part(`kubelet/${node}`, node, kubelet, { ...API, cri: runtime }, {
+    part(`kubelet/${node}`, node, kubelet, {
+      ...API, cri: runtime, pods: shim,
+    }, {
       hasDisk: true, mayRecord: true,
     }),
   ];

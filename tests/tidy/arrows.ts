@@ -11,6 +11,11 @@ const BELOW_COMPONENTS = ['engine/machinery/', 'engine/kernel/'];
 const FITS: Readonly<Record<string, readonly string[]>> = {
   'engine/control-plane/etcd/': ['engine/control-plane/apiserver/storage.ts'],
   'engine/node/container-runtime/': ['engine/node/kubelet/cri.ts'],
+  'engine/world/programs/': [
+    'engine/node/container-runtime/shim.ts',
+    'engine/node/kubelet/pod-network.ts',
+  ],
+  'engine/world/registry/': ['engine/node/container-runtime/registry.ts'],
 };
 
 /** Packages that are worth their bytes in the page, and where. */

@@ -58,6 +58,7 @@ export class Containers {
       id, sandboxId,
       name: config.name,
       attempt: config.attempt,
+      specHash: config.specHash,
       state: 'CONTAINER_CREATED',
       createdAt: clock.microDate(),
       image: shownName(image),

@@ -135,6 +135,8 @@ export interface ContainerConfig {
   /** How many containers of this name there were before in the Pod. */
   readonly attempt: number;
   readonly image: string;
+  /** Given back with the status; upstream's container.hash annotation. */
+  readonly specHash: number;
   readonly command: readonly string[];
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
@@ -154,6 +156,7 @@ export interface ContainerStatus {
   readonly sandboxId: SandboxId;
   readonly name: string;
   readonly attempt: number;
+  readonly specHash: number;
   readonly state: ContainerState;
   readonly createdAt: string;
   readonly startedAt?: string;

@@ -9,8 +9,8 @@ import { FileProblem } from '../files.ts';
 import type { Shell, Streams } from './shell.ts';
 
 /** From the start of the program to the port's being open. */
-const OPEN_MS_MIN = 10;
-const OPEN_MS_MAX = 34;
+const OPEN_MS_MIN = 4;
+const OPEN_MS_MAX = 26;
 
 export function* httpd(
   shell: Shell,

@@ -1,0 +1,272 @@
+// The kubelet: registers its node, keeps its heartbeat, and makes the node
+// match the Pods that are bound to it.
+// Upstream: pkg/kubelet/kubelet.go (Run, syncLoop and its handlers).
+// Different: Pods come from the API server alone.
+
+import type { Process } from '../../kernel/process.ts';
+import { isApiError } from '../../machinery/api/errors.ts';
+import { keyOf } from '../../machinery/api/key.ts';
+import type { Millis } from '../../machinery/api/meta.ts';
+import { isFinished } from '../../machinery/api/pods.ts';
+import { nodes, pods } from '../../machinery/api/resource.ts';
+import type * as v1 from '../../machinery/api/v1.ts';
+import { admit } from './admission.ts';
+import { Backoffs } from './backoff.ts';
+import type { KubeletContext } from './context.ts';
+import { collectGarbage } from './garbage.ts';
+import { Images } from './images.ts';
+import { startLease } from './lease.ts';
+import { identityOf } from './node-object.ts';
+import type { NodeIdentity } from './node-object.ts';
+import { nodeReference, NodeStatusWriter } from './node-status.ts';
+import { ObjectCache } from './object-cache.ts';
+import { Pleg } from './pleg.ts';
+import type { PodServices } from './pod-services.ts';
+import { PodWorker } from './pod-worker.ts';
+import { Prober } from './prober.ts';
+import { readSecret } from './secrets.ts';
+import { StatusWriter } from './status-writer.ts';
+import { PodKiller } from './termination.ts';
+import { Volumes } from './volumes.ts';
+
+const TICK_MS: Millis = 1_000;
+const GARBAGE_MS: Millis = 60_000;
+/** A kubelet's start takes so long before it does anything. */
+const START_MS_MIN = 250;
+const START_MS_MAX = 500;
+
+export function kubelet(ctx: KubeletContext): void {
+  ctx.spawn('start', function* (): Process {
+    yield* ctx.clock.sleep(ctx.random.integer(START_MS_MIN, START_MS_MAX));
+    new Kubelet(ctx).start();
+  });
+}
+
+class Kubelet {
+  readonly #ctx: KubeletContext;
+  readonly #identity: NodeIdentity;
+  readonly #services: PodServices;
+  readonly #nodeStatus: NodeStatusWriter;
+  readonly #workers = new Map<string, PodWorker>();
+  /** Pods of the first list, until all of it is there. */
+  #arriving: v1.Pod[] | undefined = [];
+
+  constructor(ctx: KubeletContext) {
+    this.#ctx = ctx;
+    this.#identity = identityOf(ctx);
+    const { clock, client } = ctx;
+    const startedAt = clock.now();
+    const images = new Images(ctx);
+    const writer: StatusWriter = new StatusWriter(ctx, {
+      couldBeRunning: (uid) => this.#couldBeRunning(uid),
+      deleted: () => {},
+    });
+    const prober = new Prober(ctx, {
+      status: (uid) => writer.get(uid),
+      changed: (pod, id, kind) => this.#probed(pod, id, kind),
+    });
+    this.#services = {
+      ctx, images, writer, prober,
+      hostIP: this.#identity.ip,
+      backoffs: new Backoffs(),
+      pleg: new Pleg(ctx, (uid) => this.#workers.get(uid)?.wake()),
+      volumes: new Volumes(ctx,
+        new ObjectCache(clock, 'configmap', (key) => client.configMaps.get(key)),
+        new ObjectCache(clock, 'secret', (key) => readSecret(client, key))),
+      nextTick: (at) => startedAt
+        + Math.ceil((at - startedAt) / TICK_MS) * TICK_MS,
+    };
+    this.#nodeStatus = new NodeStatusWriter(ctx, this.#identity, images);
+  }
+
+  start(): void {
+    const { clock, client } = this.#ctx;
+    const { name } = this.#identity;
+    const tell = (reason: string, message: string): void =>
+      client.events.event(nodeReference(name), 'Normal', reason, message);
+    tell('Starting', 'Starting kubelet.');
+    tell('NodeAllocatableEnforced',
+      'Updated Node Allocatable limit across pods');
+    this.#services.pleg.start();
+    this.#ctx.spawn('node status', () => this.#nodeStatus.run());
+    startLease(this.#ctx, name);
+    this.#followNode(name);
+    this.#followPods(name);
+    clock.every(GARBAGE_MS, () => {
+      this.#ctx.spawn('garbage', () => collectGarbage(this.#services));
+    });
+  }
+
+  // ---- sources ----
+
+  #followNode(name: string): void {
+    const own = this.#ctx.informer(nodes, {
+      fieldSelector: `metadata.name=${name}`,
+    });
+    own.onAdd((node) => this.#nodeStatus.observe(node));
+    own.onUpdate((_before, node) => this.#nodeStatus.observe(node));
+  }
+
+  #followPods(name: string): void {
+    const bound = this.#ctx.informer(pods, {
+      fieldSelector: `spec.nodeName=${name}`,
+    });
+    bound.onAdd((pod) => {
+      if (this.#arriving === undefined) return this.#add(pod);
+      this.#arriving.push(pod);
+    });
+    bound.onUpdate((_before, pod) => this.#update(pod));
+    bound.onDelete((pod) => this.#remove(pod));
+    this.#ctx.spawn('first pods', () => this.#firstPods());
+  }
+
+  /** Those of the first list are taken in order of their creation, once the
+   *  runtime has said what runs already. */
+  *#firstPods(): Process {
+    const { pleg } = this.#services;
+    yield* pleg.newerThan('', -Infinity);
+    const bound = this.#ctx.informer(pods, {
+      fieldSelector: `spec.nodeName=${this.#identity.name}`,
+    });
+    while (!bound.hasSynced) yield* this.#ctx.clock.sleep(100, { idle: true });
+    const first = this.#arriving ?? [];
+    this.#arriving = undefined;
+    first.sort(byCreation);
+    for (const pod of first) this.#add(pod);
+    yield* this.#endOrphans();
+  }
+
+  #add(pod: v1.Pod): void {
+    const { uid } = pod.metadata;
+    if (this.#workers.has(uid)) return this.#update(pod);
+    const worker = new PodWorker(this.#services, pod);
+    this.#workers.set(uid, worker);
+    worker.onFinished = () => this.#finished(uid);
+    const isNew = pod.status?.startTime === undefined
+      && pod.metadata.deletionTimestamp === undefined;
+    if (isNew && this.#rejects(pod)) {
+      worker.state = 'terminated';
+      return;
+    }
+    if (pod.metadata.deletionTimestamp !== undefined || isFinished(pod)) {
+      worker.state = 'terminating';
+    }
+    worker.wake();
+  }
+
+  #update(pod: v1.Pod): void {
+    const worker = this.#workers.get(pod.metadata.uid);
+    if (worker === undefined) return;
+    this.#services.writer.observe(pod);
+    // What only says what this kubelet wrote is no news to it.
+    const { generation, deletionTimestamp, deletionGracePeriodSeconds }
+      = worker.pod.metadata;
+    const isNews = generation !== pod.metadata.generation
+      || deletionTimestamp !== pod.metadata.deletionTimestamp
+      || deletionGracePeriodSeconds
+        !== pod.metadata.deletionGracePeriodSeconds
+      || worker.pod.metadata.labels !== pod.metadata.labels
+      || worker.pod.metadata.annotations !== pod.metadata.annotations;
+    if (isNews) worker.update(pod);
+    else worker.pod = pod;
+  }
+
+  #remove(pod: v1.Pod): void {
+    const { uid } = pod.metadata;
+    const index = this.#arriving?.findIndex((p) => p.metadata.uid === uid);
+    if (index !== undefined && index >= 0) this.#arriving!.splice(index, 1);
+    const worker = this.#workers.get(uid);
+    if (worker === undefined) return;
+    this.#services.writer.forget(uid);
+    worker.pod = pod;
+    worker.remove();
+  }
+
+  // ---- what happens to Pods ----
+
+  #rejects(pod: v1.Pod): boolean {
+    const node = this.#nodeStatus.node;
+    if (node === undefined) return false;
+    const others: v1.Pod[] = [];
+    for (const worker of this.#workers.values()) {
+      const isActive = worker.state === 'syncing'
+        || worker.state === 'terminating';
+      if (worker.pod !== pod && isActive) others.push(worker.pod);
+    }
+    const rejection = admit(pod, node, others);
+    if (rejection === undefined) return false;
+    const { reason, message } = rejection;
+    this.#ctx.client.events.event(pod, 'Warning', reason, message);
+    this.#services.writer.set(pod, {
+      ...pod.status, phase: 'Failed', reason,
+      message: `Pod was rejected: ${message}`,
+    });
+    return true;
+  }
+
+  #couldBeRunning(uid: string): boolean {
+    const state = this.#workers.get(uid)?.state;
+    return state === 'syncing' || state === 'terminating';
+  }
+
+  #probed(pod: v1.Pod, containerId: string, kind: string): void {
+    const { uid } = pod.metadata;
+    const worker = this.#workers.get(uid);
+    if (worker === undefined) return;
+    // Readiness is told at once; the sync that follows says the rest.
+    if (kind === 'readiness') worker.tellReadiness(containerId);
+    worker.wake();
+  }
+
+  #finished(uid: string): void {
+    this.#workers.delete(uid);
+    const { prober, volumes, images, backoffs, writer } = this.#services;
+    prober.remove(uid);
+    volumes.unmount(uid);
+    images.forget(uid);
+    backoffs.forget(`${uid}/`);
+    writer.forget(uid);
+    this.#ctx.spawn('removing sandboxes', () => this.#removeSandboxes(uid));
+  }
+
+  *#removeSandboxes(uid: string): Process {
+    const { pleg, ctx } = this.#services;
+    for (const { id, metadata } of pleg.get(uid).sandboxes) {
+      const pod = `${metadata.namespace}/${metadata.name}`;
+      try {
+        yield* ctx.cri.removePodSandbox(id, { pod });
+      } catch (error) {
+        if (!isApiError(error)) throw error;
+        ctx.log(`cannot remove sandbox of ${pod}: ${error.message}`);
+      }
+    }
+  }
+
+  /** What runs here and belongs to no Pod any more is ended. */
+  *#endOrphans(): Process {
+    const { pleg, ctx } = this.#services;
+    for (const uid of pleg.uids()) {
+      if (this.#workers.has(uid)) continue;
+      const runtime = pleg.get(uid);
+      const [sandbox] = runtime.sandboxes;
+      if (sandbox === undefined) continue;
+      const { name, namespace } = sandbox.metadata;
+      const orphan = {
+        apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace, uid },
+        spec: {
+          containers: runtime.containers.map((c) => ({ name: c.name })),
+        },
+      } as unknown as v1.Pod;
+      ctx.log(`no Pod ${keyOf(orphan)} any more: ending what runs of it`);
+      yield* new PodKiller(ctx, orphan, 1_000).run(runtime);
+      yield* this.#removeSandboxes(uid);
+    }
+  }
+}
+
+function byCreation({ metadata: a }: v1.Pod, { metadata: b }: v1.Pod): number {
+  if (a.creationTimestamp !== b.creationTimestamp) {
+    return a.creationTimestamp < b.creationTimestamp ? -1 : 1;
+  }
+  return a.name < b.name ? -1 : 1;
+}

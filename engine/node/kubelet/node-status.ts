@@ -1,0 +1,238 @@
+// Registering the node, and telling how it is: looked at every ten seconds,
+// written when something changed or every five minutes.
+// Upstream: pkg/kubelet/kubelet_node_status.go. Same; different: the
+// runtime's health is looked at in the same round.
+
+import type { Process } from '../../kernel/process.ts';
+import { isAlreadyExists, isApiError }
+  from '../../machinery/api/errors.ts';
+import { parseDuration } from '../../machinery/api/duration.ts';
+import type { Millis } from '../../machinery/api/meta.ts';
+import type * as v1 from '../../machinery/api/v1.ts';
+import { jitter } from './backoff.ts';
+import type { KubeletContext } from './context.ts';
+import type { Image } from './cri.ts';
+import type { Images } from './images.ts';
+import { assess } from './node-conditions.ts';
+import type { NotReady } from './node-conditions.ts';
+import { imagesOf, nodeObject, resourcesOf } from './node-object.ts';
+import type { NodeIdentity } from './node-object.ts';
+
+const JITTER = 0.04;
+const REGISTER_MS: Millis = 100;
+const REGISTER_MAX_MS: Millis = 7_000;
+/** Until it is ready the first time a node is looked at more often. */
+const FIRST_LOOK_MS: Millis = 200;
+/** So long a runtime may not answer before the node is not ready. */
+const RUNTIME_GRACE_MS: Millis = 30_000;
+
+export class NodeStatusWriter {
+  readonly #ctx: KubeletContext;
+  readonly #identity: NodeIdentity;
+  readonly #images: Images;
+  #listed: readonly Image[] = [];
+  #node: v1.Node | undefined;
+  #reportedAt: Millis = 0;
+  #wasSchedulable: boolean | undefined;
+  #runtimeDownSince: Millis | undefined;
+  #runtimeProblem: string | undefined;
+
+  constructor(ctx: KubeletContext, identity: NodeIdentity, images: Images) {
+    this.#ctx = ctx;
+    this.#identity = identity;
+    this.#images = images;
+  }
+
+  /** As the API server has it; undefined before it is registered. */
+  get node(): v1.Node | undefined {
+    return this.#node;
+  }
+
+  /** The watch shows the node. */
+  observe(node: v1.Node): void {
+    this.#node = node;
+  }
+
+  *run(): Process {
+    yield* this.#register();
+    const { clock, random, flags } = this.#ctx;
+    const lookMs = duration(flags['node-status-update-frequency'], 10_000);
+    const reportMs = duration(flags['node-status-report-frequency'], 300_000);
+    this.#reportedAt = clock.now();
+    let isReady = isNodeReady(this.#node);
+    for (;;) {
+      const pause = isReady ? jitter(lookMs, JITTER, random) : FIRST_LOOK_MS;
+      yield* clock.sleep(pause, { idle: true });
+      yield* this.#look(reportMs);
+      isReady ||= isNodeReady(this.#node);
+    }
+  }
+
+  // ---- registration ----
+
+  *#register(): Process {
+    let wait = REGISTER_MS;
+    for (;;) {
+      try {
+        yield* this.#registerOnce();
+        return;
+      } catch (error) {
+        if (!isApiError(error)) throw error;
+        this.#ctx.log(`unable to register node with API server: ${
+          error.message}`);
+      }
+      yield* this.#ctx.clock.sleep(wait, { idle: true });
+      wait = Math.min(wait * 2, REGISTER_MAX_MS);
+    }
+  }
+
+  *#registerOnce(): Process {
+    const { nodes } = this.#ctx.client;
+    const { name } = this.#identity;
+    yield* this.#listImages();
+    const date = this.#ctx.clock.date();
+    const first = assess([], 'CSINode is not yet initialized', date);
+    this.#tell(first.events);
+    const object = nodeObject(this.#identity, first.conditions, this.#listed);
+    try {
+      this.#node = yield* nodes.create(object);
+    } catch (error) {
+      if (!isAlreadyExists(error)) throw error;
+      // It was here before: what it says of itself is brought up to date.
+      this.#node = yield* nodes.get(name);
+      yield* this.#checkRuntime();
+      yield* this.#write();
+    }
+    this.#wasSchedulable = this.#node?.spec.unschedulable !== true;
+  }
+
+  // ---- status ----
+
+  *#look(reportMs: Millis): Process {
+    yield* this.#checkRuntime();
+    if (this.#images.hasNews) yield* this.#listImages();
+    const { clock } = this.#ctx;
+    const isDue = clock.now() - this.#reportedAt >= reportMs;
+    if (!isDue && !this.#hasNews()) return;
+    try {
+      yield* this.#write();
+    } catch (error) {
+      if (!isApiError(error)) throw error;
+      this.#ctx.log(`error updating node status: ${error.message}`);
+    }
+  }
+
+  #hasNews(): boolean {
+    const node = this.#node;
+    if (node === undefined) return true;
+    this.#noteSchedulable(node);
+    const { conditions = [], images = [] } = node.status ?? {};
+    const now = assess(conditions, this.#notReady(), this.#ctx.clock.date());
+    return now.hasChanged || !isSame(images, imagesOf(this.#listed))
+      || this.#extendedChange(node) !== undefined;
+  }
+
+  *#write(): Process {
+    const node = this.#node!;
+    const { clock, client } = this.#ctx;
+    const { conditions = [], images = [] } = node.status ?? {};
+    const now = assess(conditions, this.#notReady(), clock.date());
+    this.#tell(now.events);
+    const listed = imagesOf(this.#listed);
+    const allocatable = this.#extendedChange(node);
+    const status = {
+      '$setElementOrder/conditions': now.conditions
+        .map(({ type }) => ({ type })),
+      conditions: now.conditions,
+      ...(isSame(images, listed) ? {} : { images: listed }),
+      ...(allocatable === undefined ? {} : { allocatable }),
+    };
+    this.#node = yield* client.nodes.patch(this.#identity.name, {
+      strategic: { status },
+    }, { subresource: 'status' });
+    this.#reportedAt = clock.now();
+  }
+
+  /** Somebody gave the node an extended resource: what it has it gives. */
+  #extendedChange(
+    { status }: v1.Node,
+  ): Readonly<Record<string, string>> | undefined {
+    const change: Record<string, string> = {};
+    const { capacity = {}, allocatable = {} } = status ?? {};
+    const { machine, flags } = this.#identity;
+    const own = resourcesOf(machine, flags).capacity ?? {};
+    for (const name of Object.keys(capacity)) {
+      if (name in own || !name.includes('/')) continue;
+      if (allocatable[name] !== capacity[name]) change[name] = capacity[name]!;
+    }
+    return Object.keys(change).length === 0 ? undefined : change;
+  }
+
+  #noteSchedulable({ spec }: v1.Node): void {
+    const isSchedulable = spec.unschedulable !== true;
+    if (this.#wasSchedulable === isSchedulable) return;
+    this.#wasSchedulable = isSchedulable;
+    this.#tell([isSchedulable ? 'NodeSchedulable' : 'NodeNotSchedulable']);
+  }
+
+  #notReady(): NotReady {
+    const { now } = { now: this.#ctx.clock.now() };
+    const since = this.#runtimeDownSince;
+    if (since !== undefined && now - since >= RUNTIME_GRACE_MS) {
+      return 'container runtime is down';
+    }
+    return this.#runtimeProblem;
+  }
+
+  *#checkRuntime(): Process {
+    try {
+      const { conditions } = yield* this.#ctx.cri.status();
+      this.#runtimeDownSince = undefined;
+      const problem = conditions.find(({ status }) => !status);
+      this.#runtimeProblem = problem === undefined ? undefined
+        : `container runtime network not ready: ${problem.type}=false `
+          + `reason:${problem.reason} message:${problem.message}`;
+    } catch (error) {
+      if (!isApiError(error)) throw error;
+      this.#runtimeDownSince ??= this.#ctx.clock.now();
+    }
+  }
+
+  *#listImages(): Process {
+    try {
+      this.#listed = yield* this.#ctx.cri.listImages();
+      this.#images.hasNews = false;
+    } catch (error) {
+      if (!isApiError(error)) throw error;
+    }
+  }
+
+  #tell(reasons: readonly string[]): void {
+    const { name } = this.#identity;
+    for (const reason of reasons) {
+      this.#ctx.client.events.event(nodeReference(name), 'Normal', reason,
+        `Node ${name} status is now: ${reason}`);
+    }
+  }
+}
+
+/** Events about a node name it by its name, uid included. */
+export function nodeReference(name: string): v1.Node {
+  const node = {
+    apiVersion: 'v1', kind: 'Node', metadata: { name, uid: name },
+  };
+  return node as unknown as v1.Node;
+}
+
+function isNodeReady(node: v1.Node | undefined): boolean {
+  return node?.status?.conditions?.some(({ type, status }) =>
+    type === 'Ready' && status === 'True') === true;
+}
+
+function duration(text: string | undefined, otherwise: Millis): Millis {
+  return (text === undefined ? undefined : parseDuration(text)) ?? otherwise;
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

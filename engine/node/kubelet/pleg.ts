@@ -1,0 +1,175 @@
+// The Pod lifecycle event generator: once a second the runtime is asked what
+// there is, and Pods of which something changed are synced.
+// Upstream: pkg/kubelet/pleg/generic.go and pkg/kubelet/container/cache.go.
+// Different: the runtime says that something changed, and a second in which
+// it said nothing is not asked about; what is found is the same.
+
+import type { Process } from '../../kernel/process.ts';
+import { isApiError } from '../../machinery/api/errors.ts';
+import type { Millis } from '../../machinery/api/meta.ts';
+import type { Cri, Sandbox, SandboxId, SandboxStatus } from './cri.ts';
+import type { KubeletContext } from './context.ts';
+import { NO_RUNTIME_POD } from './runtime-pod.ts';
+import type { RuntimePod } from './runtime-pod.ts';
+import { Signal } from './signal.ts';
+
+/** A second, and what a relist itself takes. */
+export const RELIST_PERIOD_MS: Millis = 1_002;
+/** Puts the number of sandboxes above any revision. */
+const COUNT_FACTOR = 1_000_000_000;
+
+export class Pleg {
+  readonly #ctx: KubeletContext;
+  readonly #cri: Cri;
+  readonly #changed: (uid: string) => void;
+  readonly #pods = new Map<string, RuntimePod>();
+  readonly #marks = new Map<string, number>();
+  /** Pods that are synced after the next relist whatever it finds. */
+  readonly #expected = new Set<string>();
+  readonly #relisted = new Signal();
+  #startedAt: Millis = 0;
+  #isArmed = false;
+  /** When the last relist that succeeded began. */
+  #listedAt: Millis = -Infinity;
+  /** Since when the runtime does not answer. */
+  downSince: Millis | undefined;
+
+  constructor(ctx: KubeletContext, changed: (uid: string) => void) {
+    this.#ctx = ctx;
+    this.#cri = ctx.cri;
+    this.#changed = changed;
+  }
+
+  start(): void {
+    this.#startedAt = this.#ctx.clock.now();
+    this.#follow();
+    this.#ctx.spawn('pleg', () => this.#relist());
+  }
+
+  get(uid: string): RuntimePod {
+    return this.#pods.get(uid) ?? NO_RUNTIME_POD;
+  }
+
+  uids(): readonly string[] {
+    return [...this.#pods.keys()];
+  }
+
+  /** The Pod as a relist after `since` found it. */
+  *newerThan(uid: string, since: Millis): Process<RuntimePod> {
+    while (this.#listedAt <= since) {
+      this.#arm();
+      yield* this.#relisted.wait();
+    }
+    return this.get(uid);
+  }
+
+  /** Asks about one Pod now; `added` is a sandbox made since. */
+  *refresh(uid: string, added?: SandboxId): Process<RuntimePod> {
+    const known = this.get(uid).sandboxes.map(({ id }) => id);
+    const ids = added === undefined || known.includes(added)
+      ? known : [added, ...known];
+    const found: SandboxStatus[] = [];
+    for (const id of ids) {
+      try {
+        found.push(yield* this.#cri.podSandboxStatus(id));
+      } catch (error) {
+        // It was removed meanwhile.
+        if (!isApiError(error) || error.reason !== 'NotFound') throw error;
+      }
+    }
+    return this.#keep(uid, found);
+  }
+
+  /** The Pod is to be synced after the next relist. */
+  expect(uid: string): void {
+    this.#expected.add(uid);
+    this.#arm();
+  }
+
+  // #region relist
+  *#relist(): Process {
+    const { clock } = this.#ctx;
+    const began = clock.now();
+    try {
+      const sandboxes = yield* this.#cri.listPodSandbox();
+      const changed = yield* this.#compare(sandboxes);
+      this.#listedAt = began;
+      this.downSince = undefined;
+      for (const uid of changed) this.#changed(uid);
+      this.#relisted.fire();
+    } catch (error) {
+      if (!isApiError(error)) throw error;
+      this.downSince ??= began;
+      this.#arm();
+    }
+  }
+
+  *#compare(sandboxes: readonly Sandbox[]): Process<readonly string[]> {
+    const byPod = new Map<string, Sandbox[]>();
+    for (const sandbox of sandboxes) {
+      const { uid } = sandbox.metadata;
+      const others = byPod.get(uid);
+      if (others === undefined) byPod.set(uid, [sandbox]);
+      else others.unshift(sandbox);
+    }
+    const changed = new Set(this.#expected);
+    this.#expected.clear();
+    for (const [uid, now] of byPod) {
+      if (this.#marks.get(uid) === markOf(now)) continue;
+      const found: SandboxStatus[] = [];
+      for (const { id } of now) {
+        found.push(yield* this.#cri.podSandboxStatus(id));
+      }
+      this.#keep(uid, found);
+      changed.add(uid);
+    }
+    for (const uid of [...this.#pods.keys()]) {
+      if (byPod.has(uid)) continue;
+      this.#pods.delete(uid);
+      this.#marks.delete(uid);
+      changed.add(uid);
+    }
+    return [...changed];
+  }
+  // #endregion relist
+
+  #keep(uid: string, found: readonly SandboxStatus[]): RuntimePod {
+    const sandboxes = found.map(({ sandbox }) => sandbox);
+    const containers = found.flatMap((each) => [...each.containers].reverse());
+    const pod: RuntimePod = { sandboxes, containers };
+    this.#pods.set(uid, pod);
+    this.#marks.set(uid, markOf(sandboxes));
+    return pod;
+  }
+
+  /** The next relist, on a grid of its own. */
+  #arm(): void {
+    if (this.#isArmed) return;
+    this.#isArmed = true;
+    const { clock } = this.#ctx;
+    const past = clock.now() - this.#startedAt;
+    const rounds = Math.floor(past / RELIST_PERIOD_MS) + 1;
+    const wait = rounds * RELIST_PERIOD_MS - past;
+    clock.after(wait, () => {
+      this.#isArmed = false;
+      this.#ctx.spawn('pleg', () => this.#relist());
+    }, { idle: this.downSince !== undefined });
+  }
+
+  #follow(): void {
+    this.#cri.containerEvents(() => this.#arm(), () => {
+      // Whatever it would have told is lost with it: all is asked again.
+      this.#marks.clear();
+      this.#arm();
+      this.#ctx.clock.after(RELIST_PERIOD_MS, () => this.#follow(), {
+        idle: true,
+      });
+    });
+  }
+}
+
+function markOf(sandboxes: readonly Sandbox[]): number {
+  let mark = sandboxes.length * COUNT_FACTOR;
+  for (const { revision } of sandboxes) mark += revision;
+  return mark;
+}

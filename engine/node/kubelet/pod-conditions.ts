@@ -1,0 +1,118 @@
+// A Pod's conditions as the kubelet sees them, without their times.
+// Upstream: pkg/kubelet/status/generate.go. Same order and texts.
+
+import { conditionOf } from '../../machinery/api/conditions.ts';
+import { isSidecar } from '../../machinery/api/pods.ts';
+import type * as v1 from '../../machinery/api/v1.ts';
+
+export type Verdict = Pick<
+  v1.PodCondition,
+  'type' | 'status' | 'reason' | 'message' | 'observedGeneration'
+>;
+
+/** In the order in which they are written. */
+export const KUBELET_CONDITIONS = [
+  'PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady',
+  'PodScheduled',
+] as const;
+
+interface Facts {
+  readonly phase: v1.PodPhase;
+  readonly hasSandbox: boolean;
+  readonly containerStatuses: readonly v1.ContainerStatus[];
+  readonly initContainerStatuses: readonly v1.ContainerStatus[];
+}
+
+export function podConditions(pod: v1.Pod, facts: Facts): readonly Verdict[] {
+  const { generation } = pod.metadata;
+  const seen = generation === undefined
+    ? {} : { observedGeneration: generation };
+  const containersReady = containersReadyOf(pod, facts);
+  const verdicts: readonly Omit<Verdict, 'observedGeneration'>[] = [
+    {
+      type: 'PodReadyToStartContainers',
+      status: facts.hasSandbox ? 'True' : 'False',
+    },
+    initialized(pod, facts),
+    readyOf(pod, containersReady),
+    { type: 'ContainersReady', ...containersReady },
+    { type: 'PodScheduled', status: 'True' },
+  ];
+  return verdicts.map((verdict) => ({ ...verdict, ...seen }));
+}
+
+type Outcome = Pick<v1.PodCondition, 'status' | 'reason' | 'message'>;
+
+function initialized(
+  { spec }: v1.Pod,
+  { phase, containerStatuses, initContainerStatuses }: Facts,
+): Verdict {
+  const type = 'Initialized';
+  const incomplete: string[] = [];
+  for (const container of spec.initContainers ?? []) {
+    const { name } = container;
+    const status = initContainerStatuses.find((each) => each.name === name);
+    const isDone = isSidecar(container)
+      ? status?.started === true : status?.ready === true;
+    if (!isDone) incomplete.push(name);
+  }
+  if (phase === 'Succeeded') {
+    return { type, status: 'True', reason: 'PodCompleted' };
+  }
+  // Once an app container has run, initialisation is over for good.
+  const hasBegun = containerStatuses.some(({ state, lastState, started }) =>
+    started === true || state?.running !== undefined
+      || state?.terminated !== undefined
+      || lastState?.terminated !== undefined);
+  if (incomplete.length === 0 || hasBegun) return { type, status: 'True' };
+  return {
+    type,
+    status: 'False',
+    reason: 'ContainersNotInitialized',
+    message: `containers with incomplete status: [${incomplete.join(' ')}]`,
+  };
+}
+
+function containersReadyOf({ spec }: v1.Pod, facts: Facts): Outcome {
+  const { phase, containerStatuses, initContainerStatuses } = facts;
+  if (phase === 'Succeeded') return { status: 'False', reason: 'PodCompleted' };
+  if (phase === 'Failed') return { status: 'False', reason: 'PodFailed' };
+  const isReady = ({ name }: v1.Container, of: readonly v1.ContainerStatus[]) =>
+    of.some((each) => each.name === name && each.ready);
+  const unready = [
+    ...(spec.initContainers ?? [])
+      .filter((c) => isSidecar(c) && !isReady(c, initContainerStatuses)),
+    ...spec.containers.filter((c) => !isReady(c, containerStatuses)),
+  ];
+  if (unready.length === 0) return { status: 'True' };
+  const names = unready.map(({ name }) => name).join(' ');
+  return {
+    status: 'False',
+    reason: 'ContainersNotReady',
+    message: `containers with unready status: [${names}]`,
+  };
+}
+
+function readyOf(pod: v1.Pod, containersReady: Outcome): Verdict {
+  const type = 'Ready';
+  if (containersReady.status !== 'True') return { type, ...containersReady };
+  const missing = (pod.spec.readinessGates ?? []).flatMap((gate) => {
+    const condition = conditionOf(pod, gate.conditionType);
+    const name = `"${gate.conditionType}"`;
+    if (condition === undefined) {
+      return [`corresponding condition of pod readiness gate ${name} does not `
+        + 'exist.'];
+    }
+    return condition.status === 'True' ? [] : [
+      `the status of pod readiness gate ${name} is not "True", but `
+        + condition.status,
+    ];
+  });
+  if (missing.length === 0) return { type, status: 'True' };
+  return {
+    type,
+    status: 'False',
+    reason: 'ReadinessGatesNotReady',
+    message: missing.join(', '),
+  };
+}

@@ -1,0 +1,137 @@
+// The status of a Pod as the kubelet would write it now.
+// Upstream: pkg/kubelet/kubelet_pods.go (generateAPIPodStatus). Same.
+
+import { setCondition } from '../../machinery/api/conditions.ts';
+import { podRequests } from '../../machinery/api/pods.ts';
+import { canonicalQuantity, formatMilli }
+  from '../../machinery/api/quantity.ts';
+import type * as v1 from '../../machinery/api/v1.ts';
+import { containerStatuses } from './container-status.ts';
+import type { StartFailures } from './container-status.ts';
+import { phaseOf } from './phase.ts';
+import { KUBELET_CONDITIONS, podConditions } from './pod-conditions.ts';
+import type { Verdict } from './pod-conditions.ts';
+import { podAddress, readySandbox } from './runtime-pod.ts';
+import type { RuntimePod } from './runtime-pod.ts';
+
+export interface StatusInputs {
+  /** With the status that the kubelet last wanted, if it has one. */
+  readonly pod: v1.Pod;
+  readonly runtime: RuntimePod;
+  readonly failures: StartFailures;
+  /** No container will be started again. */
+  readonly isEnding: boolean;
+  readonly hostIP: string;
+  /** The wall clock, RFC 3339. */
+  readonly date: string;
+  /** Fills in `ready` and `started`: the prober's part. */
+  readonly probed: (status: v1.PodStatus) => v1.PodStatus;
+}
+
+export function podStatus(inputs: StatusInputs): v1.PodStatus {
+  const { pod, runtime, failures, isEnding, hostIP, date } = inputs;
+  const old = pod.status ?? {};
+  const statuses = inputs.probed(containerStatuses(pod, runtime, failures));
+  // A Pod that has come to its end never leaves it.
+  const isOver = old.phase === 'Succeeded' || old.phase === 'Failed';
+  const phase = isOver ? old.phase! : phaseOf(pod, statuses, isEnding);
+  const hasSandbox = readySandbox(runtime) !== undefined;
+  const verdicts = podConditions(pod, {
+    phase, hasSandbox,
+    containerStatuses: statuses.containerStatuses ?? [],
+    initContainerStatuses: statuses.initContainerStatuses ?? [],
+  });
+  const ip = addressOf(pod, runtime, hostIP);
+  const { generation } = pod.metadata;
+  return {
+    ...(generation === undefined ? {} : { observedGeneration: generation }),
+    phase,
+    conditions: withTimes(old.conditions, verdicts, date),
+    ...(old.message === undefined ? {} : { message: old.message }),
+    ...(old.reason === undefined ? {} : { reason: old.reason }),
+    hostIP,
+    hostIPs: [{ ip: hostIP }],
+    ...(ip === undefined ? {} : { podIP: ip, podIPs: [{ ip }] }),
+    startTime: old.startTime ?? date,
+    ...statuses,
+    ...(old.qosClass === undefined ? {} : { qosClass: old.qosClass }),
+    ...resourcesOf(pod),
+  };
+}
+
+/** A Pod keeps the address it had, even when its sandbox is gone. While only
+ *  a sandbox is there the address is not told yet. */
+function addressOf(
+  { status, spec }: v1.Pod,
+  runtime: RuntimePod,
+  hostIP: string,
+): string | undefined {
+  if (spec.hostNetwork === true) return hostIP;
+  return podAddress(runtime) ?? status?.podIP;
+}
+
+/** Foreign conditions first, then ours; a time changes with the status. */
+export function withTimes(
+  old: readonly v1.PodCondition[] = [],
+  verdicts: readonly Verdict[],
+  date: string,
+): readonly v1.PodCondition[] {
+  const ours: readonly string[] = KUBELET_CONDITIONS;
+  const foreign = old.filter(({ type }) => !ours.includes(type));
+  const fresh = verdicts.map((verdict): v1.PodCondition => {
+    const { type, status, observedGeneration, reason, message } = verdict;
+    // lastProbeTime is null for ever, which the server writes itself.
+    const condition = {
+      type,
+      ...(observedGeneration === undefined ? {} : { observedGeneration }),
+      status,
+      lastTransitionTime: date,
+      ...(reason === undefined ? {} : { reason }),
+      ...(message === undefined ? {} : { message }),
+    } as v1.PodCondition;
+    const before = old.filter((each) => each.type === type);
+    return setCondition(before, condition)[0]!;
+  });
+  return [...foreign, ...fresh];
+}
+
+/** What the Pod as a whole books. */
+function resourcesOf(
+  pod: v1.Pod,
+): Pick<v1.PodStatus, 'allocatedResources' | 'resources'> {
+  const requests = quantities(podRequests(pod));
+  const limits = sumOfLimits(pod);
+  const hasRequests = Object.keys(requests).length > 0;
+  const hasLimits = Object.keys(limits).length > 0;
+  return {
+    ...(hasRequests ? { allocatedResources: requests } : {}),
+    resources: {
+      ...(hasLimits ? { limits } : {}),
+      ...(hasRequests ? { requests } : {}),
+    },
+  };
+}
+
+function quantities(
+  amounts: Readonly<Record<string, number>>,
+): Record<string, string> {
+  const result: Record<string, string> = {};
+  for (const name of Object.keys(amounts)) {
+    const milli = amounts[name]!;
+    result[name] = name === 'cpu' ? formatMilli(milli) : binary(milli);
+  }
+  return result;
+}
+
+/** 'Mi' where it comes out whole, as upstream keeps a memory's form. */
+function binary(milli: number): string {
+  const units = milli / 1_000;
+  if (units % 1_024 !== 0 || units === 0) return formatMilli(milli);
+  return canonicalQuantity(`${units / 1_024}Ki`);
+}
+
+function sumOfLimits({ spec }: v1.Pod): Record<string, string> {
+  const [only, more] = spec.containers;
+  const isSingle = more === undefined && (spec.initContainers ?? []).length === 0;
+  return isSingle ? { ...only?.resources?.limits } : {};
+}

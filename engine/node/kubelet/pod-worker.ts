@@ -1,0 +1,221 @@
+// One worker a Pod: it syncs, then ends, then clears away what it was given,
+// one step at a time and never two at once.
+// Upstream: pkg/kubelet/pod_workers.go and SyncPod, SyncTerminatingPod and
+// SyncTerminatedPod of pkg/kubelet/kubelet.go. Same states and order.
+
+import type { Process } from '../../kernel/process.ts';
+import { isApiError } from '../../machinery/api/errors.ts';
+import type { Millis } from '../../machinery/api/meta.ts';
+import type * as v1 from '../../machinery/api/v1.ts';
+import type { Timer } from '../../machinery/component.ts';
+import { jitter } from './backoff.ts';
+import type { StartFailure } from './container-status.ts';
+import type { PodServices } from './pod-services.ts';
+import { finalStatus, generateStatus } from './pod-services.ts';
+import { syncContainers } from './sync-containers.ts';
+import type { SyncResult } from './sync-containers.ts';
+import { graceSecondsOf, PodKiller, remainingGraceMs } from './termination.ts';
+
+/** A sync that found nothing to do is repeated. */
+const RESYNC_MS: Millis = 60_000;
+const ERROR_MS: Millis = 10_000;
+const JITTER = 0.5;
+
+export type PodState = 'syncing' | 'terminating' | 'terminated' | 'finished';
+
+export class PodWorker {
+  readonly uid: string;
+  /** As the API server last showed it. */
+  pod: v1.Pod;
+  state: PodState = 'syncing';
+  /** The API has no such object any more. */
+  isRemoved = false;
+  /** Told once there is nothing left to do. */
+  onFinished: () => void = () => {};
+  /** Why containers could not be started the last time. */
+  readonly failures = new Map<string, StartFailure>();
+  /** A Pod that was ending already when this kubelet first saw it. */
+  readonly #wasEnding: boolean;
+  readonly #services: PodServices;
+  #isWorking = false;
+  #isPending = false;
+  #syncedAt: Millis = -Infinity;
+  #requeue: Timer | undefined;
+  #killer: PodKiller | undefined;
+
+  constructor(services: PodServices, pod: v1.Pod) {
+    this.#services = services;
+    this.uid = pod.metadata.uid;
+    this.pod = pod;
+    this.#wasEnding = pod.metadata.deletionTimestamp !== undefined;
+  }
+
+  /** There is something new: a change of the Pod, of its containers, of a
+   *  probe, or the time for another look. */
+  wake(): void {
+    if (this.state === 'finished') return;
+    if (this.#isWorking) {
+      this.#isPending = true;
+      return;
+    }
+    this.#isWorking = true;
+    this.#services.ctx.spawn('pod worker', () => this.#work());
+  }
+
+  update(pod: v1.Pod): void {
+    this.pod = pod;
+    this.#services.prober.update(pod);
+    if (pod.metadata.deletionTimestamp !== undefined) this.end();
+    this.wake();
+  }
+
+  /** A readiness probe has come to a result: only that is told, without
+   *  asking the runtime. */
+  tellReadiness(containerId: string): void {
+    const { writer } = this.#services;
+    const status = writer.get(this.uid);
+    const isKnown = status?.containerStatuses?.some((each) =>
+      each.containerID === containerId) === true
+      || status?.initContainerStatuses?.some((each) =>
+        each.containerID === containerId) === true;
+    if (isKnown && !this.#isTold()) this.#write(this.#generate(false, false));
+  }
+
+  /** It is to end: it was deleted, or has done its work. */
+  end(): void {
+    if (this.state === 'syncing') this.state = 'terminating';
+    else if (this.state === 'terminating') {
+      const graceMs = graceSecondsOf(this.pod) * 1_000;
+      this.#killer?.shorten(graceMs, this.#services.pleg.get(this.uid));
+    }
+    this.wake();
+  }
+
+  /** The object is gone from the API. What still runs ends; a worker that
+   *  has done its work is done with. */
+  remove(): void {
+    this.isRemoved = true;
+    if (this.state === 'terminated' && !this.#isWorking) this.finish();
+    else this.end();
+  }
+
+  finish(): void {
+    if (this.state === 'finished') return;
+    this.state = 'finished';
+    this.#requeue?.cancel();
+    this.onFinished();
+  }
+
+  // #region sync
+  *#work(): Process {
+    const { pleg, ctx } = this.#services;
+    do {
+      this.#requeue?.cancel();
+      // What the runtime said before the last sync says nothing about it.
+      yield* pleg.newerThan(this.uid, this.#syncedAt);
+      this.#isPending = false;
+      const { state } = this;
+      if (state === 'finished') break;
+      try {
+        if (state === 'syncing') yield* this.#sync();
+        else if (state === 'terminating') yield* this.#terminate();
+        else yield* this.#clear();
+      } catch (error) {
+        if (!isApiError(error)) throw error;
+        ctx.log(`error syncing pod ${this.pod.metadata.name}: `
+          + error.message);
+        this.#again(jitter(ERROR_MS, JITTER, ctx.random));
+      }
+      this.#syncedAt = ctx.clock.now();
+      // Each state's end is the next one's beginning.
+      if (this.state !== state) this.#isPending = true;
+    } while (this.#isPending);
+    this.#isWorking = false;
+  }
+
+  *#sync(): Process {
+    const services = this.#services;
+    const { volumes, prober, ctx, pleg } = services;
+    const isOver = (): boolean => this.state !== 'syncing';
+    const status = this.#generate(false);
+    this.#write(status);
+    if (status.phase === 'Succeeded' || status.phase === 'Failed') {
+      this.state = 'terminating';
+      return;
+    }
+    if (!(yield* volumes.mount(this.pod, isOver))) {
+      if (!isOver()) this.#again(jitter(ERROR_MS, JITTER, ctx.random));
+      return;
+    }
+    prober.add(this.pod);
+    const result = yield* syncContainers(services, this, isOver);
+    if (isOver()) return;
+    this.#schedule(result);
+    if (!result.hasActed) return;
+    // The next relist would find what was done, and have it looked at.
+    if (result.hasFailed || prober.has(this.uid)) pleg.expect(this.uid);
+    if (result.hasFailed) return;
+    // What has just been started is told at once.
+    yield* pleg.refresh(this.uid);
+    if (!isOver()) this.#write(this.#generate(false));
+  }
+  // #endregion sync
+
+  *#terminate(): Process {
+    const { prober, pleg, ctx } = this.#services;
+    this.#write(this.#generate(false));
+    prober.stopLivenessAndStartup(this.uid);
+    const graceMs = this.#wasEnding
+      ? remainingGraceMs(this.pod, ctx.clock.microDate())
+      : graceSecondsOf(this.pod) * 1_000;
+    this.#killer = new PodKiller(ctx, this.pod, graceMs);
+    yield* this.#killer.run(pleg.get(this.uid));
+    prober.remove(this.uid);
+    yield* pleg.refresh(this.uid);
+    this.#killer = undefined;
+    this.state = 'terminated';
+    this.#write(this.#generate(true));
+  }
+
+  *#clear(): Process {
+    const { writer, volumes, images, backoffs } = this.#services;
+    this.#write(finalStatus(this.pod, this.#generate(true)));
+    volumes.unmount(this.uid);
+    images.forget(this.uid);
+    backoffs.forget(`${this.uid}/`);
+    if (this.isRemoved) this.finish();
+    else writer.gone(this.pod);
+  }
+
+  /** Of a Pod that the API has forgotten nothing is told. */
+  #write(status: v1.PodStatus): void {
+    if (!this.isRemoved) this.#services.writer.set(this.pod, status);
+  }
+
+  /** After its end a Pod's readiness is of no interest. */
+  #isTold(): boolean {
+    return this.state === 'terminated' || this.state === 'finished';
+  }
+
+  #generate(isEnding: boolean, asks = true): v1.PodStatus {
+    const { pod, failures } = this;
+    return generateStatus(this.#services, pod, failures, isEnding, asks);
+  }
+
+  #schedule({ retryMs, hasFailed }: SyncResult): void {
+    const { random } = this.#services.ctx;
+    if (retryMs !== undefined) this.#again(jitter(retryMs, JITTER, random));
+    else if (hasFailed) this.#again(jitter(ERROR_MS, JITTER, random));
+    else this.#again(jitter(RESYNC_MS, JITTER, random));
+  }
+
+  /** Another look after `ms`, on the kubelet's own grid of seconds. */
+  #again(ms: Millis): void {
+    const { ctx, nextTick } = this.#services;
+    this.#requeue?.cancel();
+    const at = nextTick(ctx.clock.now() + ms);
+    this.#requeue = ctx.clock.after(at - ctx.clock.now(), () => this.wake(), {
+      idle: true,
+    });
+  }
+}

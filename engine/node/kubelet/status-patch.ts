@@ -1,0 +1,64 @@
+// The patch that turns the status last known into the one wanted.
+// Upstream: pkg/util/pod (PatchPodStatus). Same: a strategic merge patch of
+// what differs, with the Pod's uid so that it never meets a namesake.
+
+import type * as v1 from '../../machinery/api/v1.ts';
+
+type Fields = Record<string, unknown>;
+
+/** undefined if nothing differs. */
+export function statusPatch(
+  uid: string,
+  before: v1.PodStatus,
+  after: v1.PodStatus,
+): object | undefined {
+  const status: Fields = {};
+  const old = before as Fields;
+  const fresh = after as Fields;
+  for (const name of Object.keys(fresh)) {
+    if (name === 'conditions' || isSame(old[name], fresh[name])) continue;
+    status[name] = fresh[name];
+  }
+  for (const name of Object.keys(old)) {
+    if (name !== 'conditions' && fresh[name] === undefined) {
+      status[name] = null;
+    }
+  }
+  conditionsPatch(before.conditions ?? [], after.conditions ?? [], status);
+  if (Object.keys(status).length === 0) return undefined;
+  return { metadata: { uid }, status };
+}
+
+function conditionsPatch(
+  before: readonly v1.PodCondition[],
+  after: readonly v1.PodCondition[],
+  status: Fields,
+): void {
+  const changed = after.flatMap((condition) => {
+    const old = before.find(({ type }) => type === condition.type);
+    if (old === undefined) return [condition];
+    const change = changeOf(old as object as Fields,
+      condition as object as Fields);
+    return change === undefined
+      ? [] : [{ ...change, type: condition.type }];
+  });
+  if (changed.length === 0) return;
+  status['$setElementOrder/conditions'] = after.map(({ type }) => ({ type }));
+  status.conditions = changed;
+}
+
+function changeOf(old: Fields, fresh: Fields): Fields | undefined {
+  const change: Fields = {};
+  for (const name of Object.keys(fresh)) {
+    if (!isSame(old[name], fresh[name])) change[name] = fresh[name];
+  }
+  for (const name of Object.keys(old)) {
+    if (fresh[name] === undefined && old[name] !== null) change[name] = null;
+  }
+  return Object.keys(change).length === 0 ? undefined : change;
+}
+
+/** Both are JSON, made in one order of keys. */
+function isSame(a: unknown, b: unknown): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
+}

@@ -1,0 +1,183 @@
+// Writes Pods' statuses to the API server, one after the other, and deletes
+// a Pod for good once nothing of it is left.
+// Upstream: pkg/kubelet/status/status_manager.go. Different: the status last
+// written stands for the read before each patch, unless the watch shows that
+// somebody else has written since.
+
+import type { Process } from '../../kernel/process.ts';
+import { conditionOf } from '../../machinery/api/conditions.ts';
+import { isConflict, isNotFound } from '../../machinery/api/errors.ts';
+import { keyOf } from '../../machinery/api/key.ts';
+import type { Millis } from '../../machinery/api/meta.ts';
+import type * as v1 from '../../machinery/api/v1.ts';
+import type { KubeletContext } from './context.ts';
+import { statusPatch } from './status-patch.ts';
+
+/** Upstream's syncPeriod: when what failed is tried again. */
+const RETRY_MS: Millis = 10_000;
+
+interface Entry {
+  /** As the API server last showed it. */
+  pod: v1.Pod;
+  /** What is wanted. */
+  status: v1.PodStatus;
+  text: string;
+  /** What the API server holds, as far as is known. */
+  written: v1.PodStatus;
+  /** Nothing of the Pod is left on this node. */
+  isGone: boolean;
+}
+
+export interface StatusHost {
+  /** Until its containers are known to have ended, a Pod is not said to
+   *  have come to its end. */
+  couldBeRunning(uid: string): boolean;
+  /** The API server has no such Pod any more. */
+  deleted(uid: string): void;
+}
+
+export class StatusWriter {
+  readonly #ctx: KubeletContext;
+  readonly #host: StatusHost;
+  readonly #entries = new Map<string, Entry>();
+  readonly #queue = new Set<string>();
+  #isWriting = false;
+
+  constructor(ctx: KubeletContext, host: StatusHost) {
+    this.#ctx = ctx;
+    this.#host = host;
+  }
+
+  /** The status wanted last, written or not. */
+  get(uid: string): v1.PodStatus | undefined {
+    return this.#entries.get(uid)?.status;
+  }
+
+  /** Nothing is written if it is what was wanted before. */
+  set(pod: v1.Pod, status: v1.PodStatus): void {
+    const { uid } = pod.metadata;
+    const text = JSON.stringify(status);
+    const entry = this.#entries.get(uid);
+    if (entry === undefined) {
+      const written = pod.status ?? {};
+      const isGone = false;
+      this.#entries.set(uid, { pod, status, text, written, isGone });
+    } else {
+      entry.pod = pod;
+      if (entry.text === text) return;
+      entry.status = status;
+      entry.text = text;
+    }
+    this.#enqueue(uid);
+  }
+
+  /** The last containers have ended and are known to have: what was held
+   *  back may be written now. */
+  ended(uid: string): void {
+    if (this.#entries.has(uid)) this.#enqueue(uid);
+  }
+
+  /** Nothing of it is left: the object may go. */
+  gone(pod: v1.Pod): void {
+    const entry = this.#entries.get(pod.metadata.uid);
+    if (entry === undefined) return;
+    entry.pod = pod;
+    entry.isGone = true;
+    this.#enqueue(pod.metadata.uid);
+  }
+
+  /** The watch shows the Pod. If another has changed what is ours, ours is
+   *  written again. */
+  observe(pod: v1.Pod): void {
+    const { uid } = pod.metadata;
+    const entry = this.#entries.get(uid);
+    if (entry === undefined) return;
+    entry.pod = pod;
+    if (isReadyAsIn(pod, entry.written)) return;
+    this.#ctx.clock.after(RETRY_MS, () => this.#reconcile(uid), {
+      idle: true,
+    });
+  }
+
+  forget(uid: string): void {
+    this.#entries.delete(uid);
+    this.#queue.delete(uid);
+  }
+
+  #reconcile(uid: string): void {
+    const entry = this.#entries.get(uid);
+    if (entry === undefined || isReadyAsIn(entry.pod, entry.written)) return;
+    entry.written = entry.pod.status ?? {};
+    this.#enqueue(uid);
+  }
+
+  #enqueue(uid: string): void {
+    this.#queue.add(uid);
+    if (this.#isWriting) return;
+    this.#isWriting = true;
+    this.#ctx.spawn('status writer', () => this.#work());
+  }
+
+  *#work(): Process {
+    for (;;) {
+      const [uid] = this.#queue;
+      if (uid === undefined) break;
+      this.#queue.delete(uid);
+      const entry = this.#entries.get(uid);
+      if (entry !== undefined) yield* this.#write(uid, entry);
+    }
+    this.#isWriting = false;
+  }
+
+  *#write(uid: string, entry: Entry): Process {
+    const key = keyOf(entry.pod);
+    const { pods } = this.#ctx.client;
+    const wanted = this.#allowed(uid, entry);
+    const patch = statusPatch(uid, entry.written, wanted);
+    try {
+      if (patch !== undefined) {
+        yield* pods.patch(key, { strategic: patch }, {
+          subresource: 'status',
+        });
+        entry.written = wanted;
+      }
+      if (!entry.isGone || !isDeleted(entry.pod)) return;
+      yield* pods.delete(key, {
+        gracePeriodSeconds: 0, preconditions: { uid },
+      });
+      this.#host.deleted(uid);
+    } catch (error) {
+      // A namesake with another uid answers with a conflict.
+      if (isNotFound(error) || isConflict(error)) {
+        this.#host.deleted(uid);
+        return;
+      }
+      this.#retry(uid);
+    }
+  }
+
+  #retry(uid: string): void {
+    this.#ctx.clock.after(RETRY_MS, () => {
+      if (this.#entries.has(uid)) this.#enqueue(uid);
+    }, { idle: true });
+  }
+
+  /** A terminal phase is held back while containers may still run. */
+  #allowed(uid: string, { status, written }: Entry): v1.PodStatus {
+    const isEnd = status.phase === 'Succeeded' || status.phase === 'Failed';
+    if (!isEnd || !this.#host.couldBeRunning(uid)) return status;
+    return { ...status, phase: written.phase ?? 'Pending' };
+  }
+}
+
+function isDeleted({ metadata }: v1.Pod): boolean {
+  return metadata.deletionTimestamp !== undefined;
+}
+
+/** Others write nothing of ours but Ready: the node controller, for a node
+ *  that it takes for dead. */
+function isReadyAsIn(pod: v1.Pod, written: v1.PodStatus): boolean {
+  const now = conditionOf(pod, 'Ready')?.status;
+  const ours = conditionOf({ status: written }, 'Ready')?.status;
+  return now === undefined || ours === undefined || now === ours;
+}

@@ -1,0 +1,223 @@
+// A Pod's volumes: what is in them, and waiting until all of them can be
+// had. Upstream: pkg/kubelet/volumemanager and pkg/volume/*. Simpler: one
+// pass sets up all volumes of a Pod; what is in them does not change later;
+// of storage classes and claims only a place to write remains.
+
+import type { Process } from '../../kernel/process.ts';
+import { isApiError } from '../../machinery/api/errors.ts';
+import type { Millis } from '../../machinery/api/meta.ts';
+import type * as v1 from '../../machinery/api/v1.ts';
+import type { KubeletContext } from './context.ts';
+import type { Mount } from './cri.ts';
+import { fieldValue } from './downward.ts';
+import { MissingObject, ObjectCache } from './object-cache.ts';
+
+/** Upstream looks first at once, when nothing can be there, and then in
+ *  steps of this. */
+const POLL_MS: Millis = 300;
+/** A set-up that failed is tried again after a back-off of its own. */
+const RETRY_MS: Millis = 500;
+const RETRY_MAX_MS: Millis = 122_000;
+/** Then the sync gives up, and begins anew later. */
+const GIVE_UP_MS: Millis = 123_000;
+
+type Files = Readonly<Record<string, string>>;
+
+/** What a Pod's volumes came to; undefined for one without content. */
+export interface MountedVolumes {
+  readonly byName: ReadonlyMap<string, {
+    readonly hostPath: string;
+    readonly files: Files | undefined;
+  }>;
+}
+
+export class Volumes {
+  readonly #ctx: KubeletContext;
+  readonly configMaps: ObjectCache;
+  readonly secrets: ObjectCache;
+  readonly #mounted = new Map<string, MountedVolumes>();
+
+  constructor(
+    ctx: KubeletContext,
+    configMaps: ObjectCache,
+    secrets: ObjectCache,
+  ) {
+    this.#ctx = ctx;
+    this.configMaps = configMaps;
+    this.secrets = secrets;
+  }
+
+  /** Waits for all; false if the Pod's time for it ran out, or `isOver`. */
+  *mount(pod: v1.Pod, isOver: () => boolean): Process<boolean> {
+    const { uid } = pod.metadata;
+    if (this.#mounted.has(uid)) return true;
+    const { clock } = this.#ctx;
+    const began = clock.now();
+    const byName = new Map<string, { hostPath: string; files?: Files }>();
+    let retryMs = RETRY_MS;
+    let polledAt = POLL_MS;
+    for (;;) {
+      const missing = yield* this.#setUpAll(pod, byName);
+      const passed = clock.now() - began;
+      if (missing.length === 0) {
+        // The worker sees it at its next look.
+        while (polledAt < passed) polledAt += POLL_MS;
+        yield* clock.sleep(polledAt - passed);
+        break;
+      }
+      if (passed > GIVE_UP_MS) {
+        this.#giveUp(pod, missing);
+        return false;
+      }
+      yield* clock.sleep(retryMs, { idle: true });
+      retryMs = Math.min(retryMs * 2, RETRY_MAX_MS);
+      if (isOver()) return false;
+    }
+    this.#mounted.set(uid, { byName: byName as MountedVolumes['byName'] });
+    return !isOver();
+  }
+
+  /** For one container of a Pod whose volumes are mounted. */
+  mountsOf(pod: v1.Pod, container: v1.Container): readonly Mount[] {
+    const mounted = this.#mounted.get(pod.metadata.uid);
+    return (container.volumeMounts ?? []).flatMap((mount) => {
+      const volume = mounted?.byName.get(mount.name);
+      if (volume === undefined) return [];
+      const { mountPath: containerPath, readOnly = false, subPath } = mount;
+      const hostPath = subPath === undefined
+        ? volume.hostPath : `${volume.hostPath}/${subPath}`;
+      return [{
+        hostPath, containerPath, readOnly,
+        ...(volume.files === undefined ? {} : { files: volume.files }),
+      }];
+    });
+  }
+
+  unmount(uid: string): void {
+    this.#mounted.delete(uid);
+  }
+
+  // ---- inside ----
+
+  /** The names of those that cannot be set up yet. */
+  *#setUpAll(
+    pod: v1.Pod,
+    byName: Map<string, { hostPath: string; files?: Files }>,
+  ): Process<readonly string[]> {
+    const missing: string[] = [];
+    for (const volume of pod.spec.volumes ?? []) {
+      if (byName.has(volume.name)) continue;
+      try {
+        const files = yield* this.#content(pod, volume);
+        const hostPath = hostPathOf(pod, volume);
+        byName.set(volume.name, files === undefined
+          ? { hostPath } : { hostPath, files });
+      } catch (error) {
+        if (!(error instanceof MissingObject) && !isApiError(error)) {
+          throw error;
+        }
+        missing.push(volume.name);
+        this.#ctx.client.events.event(pod, 'Warning', 'FailedMount',
+          `MountVolume.SetUp failed for volume "${volume.name}" : `
+            + error.message);
+      }
+    }
+    return missing;
+  }
+
+  #giveUp(pod: v1.Pod, missing: readonly string[]): void {
+    this.#ctx.client.events.event(pod, 'Warning', 'FailedMount',
+      `Unable to attach or mount volumes: unmounted volumes=[${
+        missing.join(' ')}], unattached volumes=[], failed to process `
+        + 'volumes=[]: timed out waiting for the condition');
+  }
+
+  *#content(pod: v1.Pod, volume: v1.Volume): Process<Files | undefined> {
+    const { configMap, secret, projected, downwardAPI } = volume;
+    if (configMap !== undefined) {
+      return yield* this.#fromObject(pod, configMap, this.configMaps);
+    }
+    if (secret !== undefined) {
+      const named = { ...secret, name: secret.secretName ?? '' };
+      return yield* this.#fromObject(pod, named, this.secrets);
+    }
+    if (downwardAPI !== undefined) return downward(pod, downwardAPI.items);
+    if (projected === undefined) return undefined;
+    const all: Record<string, string> = {};
+    for (const source of projected.sources ?? []) {
+      Object.assign(all, yield* this.#fromSource(pod, source));
+    }
+    return all;
+  }
+
+  *#fromSource(pod: v1.Pod, source: v1.VolumeProjection): Process<Files> {
+    const { serviceAccountToken, configMap, secret, downwardAPI } = source;
+    if (configMap !== undefined) {
+      return yield* this.#fromObject(pod, configMap, this.configMaps);
+    }
+    if (secret !== undefined) {
+      return yield* this.#fromObject(pod, secret, this.secrets);
+    }
+    if (downwardAPI !== undefined) return downward(pod, downwardAPI.items);
+    if (serviceAccountToken === undefined) return {};
+    // Asking the API server for a token is left out: nobody checks it.
+    const { namespace } = pod.metadata;
+    const name = pod.spec.serviceAccountName ?? 'default';
+    const token = `token of ${namespace}/${name} for ${pod.metadata.uid}`;
+    return { [`/${serviceAccountToken.path}`]: token };
+  }
+
+  *#fromObject(
+    pod: v1.Pod,
+    { name = '', items, optional }: Projection,
+    cache: ObjectCache,
+  ): Process<Files> {
+    let data: Readonly<Record<string, string>>;
+    try {
+      data = (yield* cache.get(`${pod.metadata.namespace}/${name}`)).data ?? {};
+    } catch (error) {
+      if (optional === true && error instanceof MissingObject) return {};
+      throw error;
+    }
+    const files: Record<string, string> = {};
+    if (items === undefined) {
+      for (const key of Object.keys(data)) files[`/${key}`] = data[key]!;
+    }
+    for (const { key, path } of items ?? []) {
+      const text = data[key];
+      if (text !== undefined) files[`/${path}`] = text;
+      else if (optional !== true) {
+        throw new MissingObject(`references non-existent config key: ${key}`);
+      }
+    }
+    return files;
+  }
+}
+
+interface Projection {
+  readonly name?: string;
+  readonly items?: readonly { readonly key: string; readonly path: string }[];
+  readonly optional?: boolean;
+}
+
+function downward(
+  pod: v1.Pod,
+  items: readonly v1.DownwardAPIVolumeFile[] = [],
+): Files {
+  const files: Record<string, string> = {};
+  for (const { path, fieldRef } of items) {
+    if (fieldRef === undefined) continue;
+    files[`/${path}`] = fieldValue(pod, fieldRef.fieldPath);
+  }
+  return files;
+}
+
+/** Volumes of the machine itself outlive a Pod; the others are the Pod's. */
+function hostPathOf(pod: v1.Pod, volume: v1.Volume): string {
+  if (volume.hostPath !== undefined) return volume.hostPath.path;
+  const claim = volume.persistentVolumeClaim;
+  if (claim !== undefined) {
+    return `/var/lib/volumes/${pod.metadata.namespace}/${claim.claimName}`;
+  }
+  return `/var/lib/kubelet/pods/${pod.metadata.uid}/volumes/${volume.name}`;
+}
