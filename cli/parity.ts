@@ -3,7 +3,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { parity, parityData, parityTable } from '@clusterwright/grader';
-import type { ParityInput, ParityResult, RecordingText } from '@clusterwright/grader';
+import type {
+  ParityInput, ParityResult, RecordingText,
+} from '@clusterwright/grader';
 import { readArguments, UsageError } from './arguments.ts';
 import { namesIn, readText, readTextIfThere, ROOT } from './files.ts';
 import type { Terminal } from './terminal.ts';
