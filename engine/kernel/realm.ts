@@ -146,7 +146,9 @@ export class Realm implements ResumeQueue {
   timer(afterMs: Millis, run: () => void, idle = false): Timer {
     const id = this.#id();
     this.#timers.set(id, run);
-    const after = Math.max(0, microsOf(afterMs));
+    // A wait takes time, however short: a loop over what rounding leaves of
+    // a deadline would otherwise never get past it.
+    const after = afterMs > 0 ? Math.max(1, microsOf(afterMs)) : 0;
     this.#emit({ kind: 'timer', id, after, idle });
     return {
       cancel: () => {
