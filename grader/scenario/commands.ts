@@ -260,9 +260,10 @@ function image(session: Session, directive: Directive): string {
   const [pull] = directive.options.get('pull') ?? [];
   session.cluster.tell('registry', {
     image: name,
-    ...(size === undefined ? {} : { size: Number(size) }),
-    ...(pull === undefined ? {} : { pullMs: duration(pull) }),
+    ...(size === undefined ? {} : { sizeBytes: Number(size) }),
+    ...(pull === undefined ? {} : { pull: duration(pull) }),
   });
+  session.cluster.tell('registry', { mendPull: name });
   return OK;
 }
 
@@ -272,7 +273,7 @@ function failPull(session: Session, directive: Directive): string {
   if (what !== 'pull' || of !== 'of' || name === undefined) {
     throw new Error('expected fail pull of NAME');
   }
-  session.cluster.tell('registry', { image: name, missing: true });
+  session.cluster.tell('registry', { failPull: name });
   return OK;
 }
 
@@ -288,7 +289,7 @@ function failProbe(session: Session, directive: Directive): string {
   }
   const forMs = length === undefined ? undefined : duration(length);
   return tellPrograms(session, {
-    probe: kind, container, ...(forMs === undefined ? {} : { forMs }),
+    failProbe: container, kind, ...(forMs === undefined ? {} : { forMs }),
   });
 }
 

@@ -24,6 +24,11 @@ export type ApiServerContext = ServerContext & {
   readonly store: Storage;
 };
 
+/** A fault that a scenario asks for; no component can. */
+interface FromOutside {
+  readonly expireWatches: true;
+}
+
 /** Serves on the address that is its own name, once its caches are full. */
 export function apiServer(ctx: ApiServerContext): void {
   const { clock, random, network, store: storage, name } = ctx;
@@ -42,7 +47,7 @@ export function apiServer(ctx: ApiServerContext): void {
     ctx.spawn('follow', () => followForever(storage, store, caches, clock));
     ctx.spawn('compact', () => compactForever(store, caches, clock));
     network.listen(name, (message, peer) =>
-      serve(registry, message as ApiMessage, peer));
+      serve(registry, message as ApiMessage | FromOutside, peer));
     yield* bootstrap(registry, name);
   });
 }
@@ -58,9 +63,14 @@ function* loaded({ store, caches }: Registry): Process<boolean> {
 
 function* serve(
   registry: Registry,
-  message: ApiMessage,
+  message: ApiMessage | FromOutside,
   peer: Peer,
 ): Process<unknown> {
+  if ('expireWatches' in message) {
+    // As after a restart: nothing before now can be watched from.
+    if (peer.name === 'outside') yield* load(registry.store, registry.caches);
+    return {};
+  }
   return 'api' in message
     ? yield* dispatch(registry, message.api, peer)
     : yield* answerHttp(registry, message.http, peer);
