@@ -31,6 +31,8 @@ const RULES: readonly Rule[] = [
     ([, name], to) => `${name} restarts=${to}`],
   [/^status\.(?:init)?[cC]ontainerStatuses\[(.*?)\]\.state\.(\w+)$/,
     ([, name, state], to) => stateOf(name!, state!, to as State)],
+  [/^status\.(?:init)?[cC]ontainerStatuses\[(.*?)\]\.state\.waiting\.reason$/,
+    ([, name], to) => stateOf(name!, 'waiting', { reason: String(to) })],
   [/^status\.replicas$/, (_, to) => `has=${to ?? 0}`],
   [/^status\.readyReplicas$/, (_, to) => `ready=${to ?? 0}`],
   [/^status\.availableReplicas$/, (_, to) => `available=${to ?? 0}`],
