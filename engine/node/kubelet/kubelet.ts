@@ -11,6 +11,7 @@ import { isFinished } from '../../machinery/api/pods.ts';
 import { nodes, pods } from '../../machinery/api/resource.ts';
 import type * as v1 from '../../machinery/api/v1.ts';
 import { admit } from './admission.ts';
+import type { Rejection } from './admission.ts';
 import { Backoffs } from './backoff.ts';
 import type { KubeletContext } from './context.ts';
 import { collectGarbage } from './garbage.ts';
@@ -144,8 +145,9 @@ class Kubelet {
     worker.onFinished = () => this.#finished(uid);
     const isNew = pod.status?.startTime === undefined
       && pod.metadata.deletionTimestamp === undefined;
-    if (isNew && this.#rejects(pod)) {
+    if (isNew && this.#rejection(pod) !== undefined) {
       worker.state = 'terminated';
+      this.#ctx.spawn('admission', () => this.#lookAgain(worker));
       return;
     }
     if (pod.metadata.deletionTimestamp !== undefined || isFinished(pod)) {
@@ -184,24 +186,39 @@ class Kubelet {
 
   // ---- what happens to Pods ----
 
-  #rejects(pod: v1.Pod): boolean {
+  #rejection(pod: v1.Pod): Rejection | undefined {
     const node = this.#nodeStatus.node;
-    if (node === undefined) return false;
+    if (node === undefined) return undefined;
     const others: v1.Pod[] = [];
     for (const worker of this.#workers.values()) {
       const isActive = worker.state === 'syncing'
         || worker.state === 'terminating';
       if (worker.pod !== pod && isActive) others.push(worker.pod);
     }
-    const rejection = admit(pod, node, others);
-    if (rejection === undefined) return false;
+    return admit(pod, node, others);
+  }
+
+  /** The scheduler may have known more of this node than its kubelet did:
+   *  before a Pod is refused the node is read again. */
+  *#lookAgain(worker: PodWorker): Process {
+    const { client } = this.#ctx;
+    try {
+      this.#nodeStatus.observe(yield* client.nodes.get(this.#identity.name));
+    } catch (error) {
+      if (!isApiError(error)) throw error;
+    }
+    const { pod } = worker;
+    const rejection = this.#rejection(pod);
+    if (rejection === undefined) {
+      worker.state = 'syncing';
+      return worker.wake();
+    }
     const { reason, message } = rejection;
-    this.#ctx.client.events.event(pod, 'Warning', reason, message);
+    client.events.event(pod, 'Warning', reason, message);
     this.#services.writer.set(pod, {
       ...pod.status, phase: 'Failed', reason,
       message: `Pod was rejected: ${message}`,
     });
-    return true;
   }
 
   #couldBeRunning(uid: string): boolean {

@@ -56,7 +56,7 @@ export class Pleg {
 
   /** The Pod as a relist after `since` found it. */
   *newerThan(uid: string, since: Millis): Process<RuntimePod> {
-    while (this.#listedAt <= since) {
+    while (this.#lastLook() <= since) {
       this.#arm();
       yield* this.#relisted.wait();
     }
@@ -120,8 +120,8 @@ export class Pleg {
       for (const { id } of now) {
         found.push(yield* this.#cri.podSandboxStatus(id));
       }
-      this.#keep(uid, found);
-      changed.add(uid);
+      const before = this.get(uid);
+      if (hasNews(before, this.#keep(uid, found))) changed.add(uid);
     }
     for (const uid of [...this.#pods.keys()]) {
       if (byPod.has(uid)) continue;
@@ -142,15 +142,28 @@ export class Pleg {
     return pod;
   }
 
+  /** When the last relist began. One that was left out, because there was
+   *  nothing to find, counts as one. */
+  #lastLook(): Millis {
+    const isBlind = this.downSince !== undefined
+      || this.#listedAt === -Infinity;
+    return isBlind ? this.#listedAt
+      : Math.max(this.#listedAt, this.#gridBefore());
+  }
+
+  #gridBefore(): Millis {
+    const past = this.#ctx.clock.now() - this.#startedAt;
+    const rounds = Math.floor(past / RELIST_PERIOD_MS);
+    return this.#startedAt + rounds * RELIST_PERIOD_MS;
+  }
+
   /** The next relist, on a grid of its own. */
   #arm(): void {
     if (this.#isArmed) return;
     this.#isArmed = true;
     const { clock } = this.#ctx;
-    const past = clock.now() - this.#startedAt;
-    const rounds = Math.floor(past / RELIST_PERIOD_MS) + 1;
-    const wait = rounds * RELIST_PERIOD_MS - past;
-    clock.after(wait, () => {
+    const next = this.#gridBefore() + RELIST_PERIOD_MS;
+    clock.after(next - clock.now(), () => {
       this.#isArmed = false;
       this.#ctx.spawn('pleg', () => this.#relist());
     }, { idle: this.downSince !== undefined });
@@ -166,6 +179,17 @@ export class Pleg {
       });
     });
   }
+}
+
+/** Whether anything is new or in another state; that something old was
+ *  cleared away is no news. */
+function hasNews(before: RuntimePod, now: RuntimePod): boolean {
+  const isNew = <T extends { readonly id: string; readonly state: string }>(
+    old: readonly T[],
+    each: T,
+  ): boolean => old.find(({ id }) => id === each.id)?.state !== each.state;
+  return now.sandboxes.some((each) => isNew(before.sandboxes, each))
+    || now.containers.some((each) => isNew(before.containers, each));
 }
 
 function markOf(sandboxes: readonly Sandbox[]): number {

@@ -4,7 +4,9 @@
 // SyncTerminatedPod of pkg/kubelet/kubelet.go. Same states and order.
 
 import type { Process } from '../../kernel/process.ts';
+import type { Random } from '../../kernel/random.ts';
 import { isApiError } from '../../machinery/api/errors.ts';
+import { keyOf } from '../../machinery/api/key.ts';
 import type { Millis } from '../../machinery/api/meta.ts';
 import type * as v1 from '../../machinery/api/v1.ts';
 import type { Timer } from '../../machinery/component.ts';
@@ -37,6 +39,8 @@ export class PodWorker {
   /** A Pod that was ending already when this kubelet first saw it. */
   readonly #wasEnding: boolean;
   readonly #services: PodServices;
+  /** Each Pod's waits are its own luck. */
+  readonly #random: Random;
   #isWorking = false;
   #isPending = false;
   #syncedAt: Millis = -Infinity;
@@ -47,6 +51,7 @@ export class PodWorker {
     this.#services = services;
     this.uid = pod.metadata.uid;
     this.pod = pod;
+    this.#random = services.ctx.random.fork(`waits of ${keyOf(pod)}`);
     this.#wasEnding = pod.metadata.deletionTimestamp !== undefined;
   }
 
@@ -124,7 +129,7 @@ export class PodWorker {
         if (!isApiError(error)) throw error;
         ctx.log(`error syncing pod ${this.pod.metadata.name}: `
           + error.message);
-        this.#again(jitter(ERROR_MS, JITTER, ctx.random));
+        this.#again(this.#errorMs());
       }
       this.#syncedAt = ctx.clock.now();
       // Each state's end is the next one's beginning.
@@ -144,7 +149,7 @@ export class PodWorker {
       return;
     }
     if (!(yield* volumes.mount(this.pod, isOver))) {
-      if (!isOver()) this.#again(jitter(ERROR_MS, JITTER, ctx.random));
+      if (!isOver()) this.#again(this.#errorMs());
       return;
     }
     prober.add(this.pod);
@@ -203,10 +208,16 @@ export class PodWorker {
   }
 
   #schedule({ retryMs, hasFailed }: SyncResult): void {
-    const { random } = this.#services.ctx;
-    if (retryMs !== undefined) this.#again(jitter(retryMs, JITTER, random));
-    else if (hasFailed) this.#again(jitter(ERROR_MS, JITTER, random));
-    else this.#again(jitter(RESYNC_MS, JITTER, random));
+    if (retryMs !== undefined) this.#again(jitter(retryMs, JITTER, this.#random));
+    else if (hasFailed) this.#again(this.#errorMs());
+    else this.#again(jitter(RESYNC_MS, JITTER, this.#random));
+  }
+
+  /** After a failure. Upstream draws evenly up to half as long again; here
+   *  the middle is likelier, so that any one run is a typical one. */
+  #errorMs(): Millis {
+    const share = (this.#random.next() + this.#random.next()) / 2;
+    return ERROR_MS * (1 + JITTER * share);
   }
 
   /** Another look after `ms`, on the kubelet's own grid of seconds. */

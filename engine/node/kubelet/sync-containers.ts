@@ -36,6 +36,8 @@ export interface SyncResult {
   readonly retryMs?: Millis;
 }
 
+/** Failures after which there is a container that was not there before. */
+const LEFT_BEHIND = ['RunContainerError', 'PostStartHookError'];
 /** A wait for a back-off is looked after this often. */
 const BACKOFF_LOOK_MS: Millis = 60_000;
 
@@ -135,12 +137,12 @@ function tellReady(
 function* startAll(
   services: PodServices,
   { uid, pod, failures }: Synced,
-  { start, kill }: PodActions,
+  { start, kill, createSandbox: isFresh }: PodActions,
   sandbox: Sandbox,
   isOver: () => boolean,
 ): Process<SyncResult> {
   const { pleg } = services;
-  let hasActed = kill.length > 0;
+  let hasActed = isFresh || kill.length > 0;
   let hasFailed = false;
   let retryMs: Millis | undefined;
   for (const container of start) {
@@ -163,7 +165,7 @@ function* startAll(
     } else {
       failures.set(name, failure);
       hasFailed = true;
-      hasActed = true;
+      hasActed ||= LEFT_BEHIND.includes(failure.reason);
     }
   }
   // A real failure is looked at again sooner or later than a mere wait.
