@@ -25,7 +25,9 @@ export class Filters {
 
   /** The filters as one, for one Pod and one cycle. */
   begin(pod: PodInfo, snapshot: Snapshot): NodeFilter {
-    const verdicts = this.#verdictsOn(pod.shape);
+    // A Pod that names its node is no part of its shape's story.
+    const verdicts = pod.pod.spec.nodeName === undefined
+      ? this.#verdictsOn(pod.shape) : new NodeMemo<Verdict>();
     const ofCluster = prepared(this.#ofCluster, pod, snapshot);
     let ofNode: readonly NodeFilter[] | undefined;
     const look = (node: NodeInfo): Verdict => {

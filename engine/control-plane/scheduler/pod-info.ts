@@ -71,14 +71,15 @@ function shapeOf(pod: v1.Pod): PodShape {
   return shape;
 }
 
-/** Everything that filters and scores of one node alone depend on. */
+/** Everything that filters and scores of one node alone depend on, but for
+ *  nodeName: a Pod that has one is on its node, and is not scheduled. */
 function shapeText({ spec }: v1.Pod): string {
   const of = ({ image, resources, ports, restartPolicy }: v1.Container) =>
     [image, resources, ports, restartPolicy];
   return JSON.stringify([
     spec.containers.map(of), spec.initContainers?.map(of), spec.overhead,
     spec.resources, spec.nodeSelector, spec.affinity?.nodeAffinity,
-    spec.tolerations, spec.nodeName,
+    spec.tolerations,
   ]);
 }
 

@@ -15,6 +15,9 @@ export const imageLocality: ScorePlugin = {
   scope: 'cluster',
   score({ shape: { images } }, snapshot) {
     const total = snapshot.nodes.length;
+    if (images.every((each) => snapshot.nodesWithImage(each) === 0)) {
+      return { scoreOf: () => 0 };
+    }
     const most = MOST_PER_CONTAINER * images.length;
     const scoreOf = (node: NodeInfo): number => {
       let sum = 0;

@@ -48,14 +48,18 @@ export function podTopologySpread(
       const all = isDefault ? defaultConstraints(pod, selectorsOf(pod)) : own;
       const soft = all.filter(({ isHard }) => !isHard);
       if (soft.length === 0) return undefined;
-      const counts = new DomainCounts(soft, peers);
-      const counted = (node: NodeInfo): boolean =>
+      const isCounted = (node: NodeInfo): boolean =>
         isDefault || hasAllKeys(node.node, soft);
-      counts.nameDomains(feasible.filter(counted));
-      for (const node of snapshot.nodes) {
-        if (counted(node)) counts.add(node);
+      const counted = isDefault ? feasible : feasible.filter(isCounted);
+      const domains = soft.map((each) => new Domains(each, peers));
+      for (const each of domains) {
+        if (each.isHost) continue;
+        for (const node of counted) each.name(node);
+        for (const node of snapshot.nodes) {
+          if (isCounted(node)) each.addIfNamed(node);
+        }
       }
-      return spreadScorer(soft, counts, feasible.filter(counted), peers);
+      return spreadScorer(domains, counted.length, isCounted);
     },
     isHelpedBy,
   };
@@ -77,42 +81,37 @@ function isHelpedBy(
   }
 }
 
-/** Peers per domain and constraint: domain -> how many. */
-class DomainCounts {
-  readonly constraints: readonly Constraint[];
-  readonly byConstraint: readonly Map<string, number>[];
-  readonly #peers: PeerCounts;
-  #isClosed = false;
+/** A constraint and the peers in each of its domains. */
+class Domains {
+  readonly constraint: Constraint;
+  /** A host's own count is taken when the host is scored. */
+  readonly isHost: boolean;
+  readonly counts = new Map<string, number>();
+  readonly peersOn: (node: NodeInfo) => number;
 
-  constructor(constraints: readonly Constraint[], peers: PeerCounts) {
-    this.constraints = constraints;
-    this.byConstraint = constraints.map(() => new Map<string, number>());
-    this.#peers = peers;
+  constructor(constraint: Constraint, peers: PeerCounts) {
+    this.constraint = constraint;
+    this.isHost = constraint.topologyKey === HOSTNAME;
+    this.peersOn = peers.of(constraint.peers);
   }
 
-  /** Only domains of these nodes will count. A host's own count is taken
-   *  when it is scored. */
-  nameDomains(nodes: readonly NodeInfo[]): void {
-    this.#isClosed = true;
-    for (const { node } of nodes) {
-      this.constraints.forEach(({ topologyKey }, i) => {
-        if (topologyKey === HOSTNAME) return;
-        const domain = node.metadata.labels?.[topologyKey] ?? '';
-        this.byConstraint[i]!.set(domain, 0);
-      });
-    }
+  of({ node }: NodeInfo): string | undefined {
+    return node.metadata.labels?.[this.constraint.topologyKey];
+  }
+
+  name(node: NodeInfo): void {
+    this.counts.set(this.of(node) ?? '', 0);
+  }
+
+  addIfNamed(node: NodeInfo): void {
+    if (this.counts.has(this.of(node) ?? '')) this.add(node);
   }
 
   add(info: NodeInfo): void {
-    const { node } = info;
-    this.constraints.forEach(({ topologyKey, peers, includes }, i) => {
-      const domain = node.metadata.labels?.[topologyKey] ?? '';
-      const counts = this.byConstraint[i]!;
-      const before = counts.get(domain);
-      if (before === undefined && this.#isClosed) return;
-      if (!includes(node)) return;
-      counts.set(domain, (before ?? 0) + this.#peers.on(info, peers));
-    });
+    if (!this.constraint.includes(info.node)) return;
+    const domain = this.of(info) ?? '';
+    const before = this.counts.get(domain) ?? 0;
+    this.counts.set(domain, before + this.peersOn(info));
   }
 }
 
@@ -121,20 +120,18 @@ function spreadFilter(
   snapshot: Snapshot,
   peers: PeerCounts,
 ): NodeFilter {
-  const counts = new DomainCounts(hard, peers);
+  const all = hard.map((each) => new Domains(each, peers));
   for (const node of snapshot.nodes) {
-    if (hasAllKeys(node.node, hard)) counts.add(node);
+    if (hasAllKeys(node.node, hard)) for (const each of all) each.add(node);
   }
-  const least = hard.map(({ minDomains }, i) => {
-    const values = [...counts.byConstraint[i]!.values()];
-    return values.length < minDomains ? 0 : Math.min(...values);
-  });
-  return ({ node }) => {
-    for (const [i, constraint] of hard.entries()) {
-      const { topologyKey, maxSkew, countsItself } = constraint;
-      const domain = node.metadata.labels?.[topologyKey];
+  const least = all.map(({ counts, constraint: { minDomains } }) =>
+    (counts.size < minDomains ? 0 : Math.min(...counts.values())));
+  return (node) => {
+    for (const [i, domains] of all.entries()) {
+      const { maxSkew, countsItself } = domains.constraint;
+      const domain = domains.of(node);
       if (domain === undefined) return NO_LABEL;
-      const there = counts.byConstraint[i]!.get(domain) ?? 0;
+      const there = domains.counts.get(domain) ?? 0;
       const skew = there + (countsItself ? 1 : 0) - least[i]!;
       if (skew > maxSkew) return TOO_SKEWED;
     }
@@ -145,27 +142,23 @@ function spreadFilter(
 /** The fewer peers in its domains, the better. A constraint with many
  *  domains weighs more, because each of its domains holds fewer Pods. */
 function spreadScorer(
-  soft: readonly Constraint[],
-  counts: DomainCounts,
-  counted: readonly NodeInfo[],
-  peers: PeerCounts,
+  all: readonly Domains[],
+  counted: number,
+  isCounted: (node: NodeInfo) => boolean,
 ): Scorer {
-  const weights = soft.map(({ topologyKey }, i) => {
-    const isHost = topologyKey === HOSTNAME;
-    const size = isHost ? counted.length : counts.byConstraint[i]!.size;
-    return ln(size + 2);
-  });
-  const isCounted = new Set(counted);
-  const scoreOf = (info: NodeInfo): number => {
-    if (!isCounted.has(info)) return LEFT_OUT;
+  const weights = all.map(({ isHost, counts }) =>
+    ln((isHost ? counted : counts.size) + 2));
+  const scoreOf = (node: NodeInfo): number => {
+    if (!isCounted(node)) return LEFT_OUT;
     let score = 0;
-    soft.forEach(({ topologyKey, maxSkew, peers: who }, i) => {
-      const domain = info.node.metadata.labels?.[topologyKey];
-      if (domain === undefined) return;
-      const count = topologyKey === HOSTNAME
-        ? peers.on(info, who) : counts.byConstraint[i]!.get(domain) ?? 0;
-      score += count * weights[i]! + (maxSkew - 1);
-    });
+    for (let i = 0; i < all.length; i += 1) {
+      const domains = all[i]!;
+      const domain = domains.of(node);
+      if (domain === undefined) continue;
+      const count = domains.isHost
+        ? domains.peersOn(node) : domains.counts.get(domain) ?? 0;
+      score += count * weights[i]! + (domains.constraint.maxSkew - 1);
+    }
     return Math.round(score);
   };
   return { scoreOf, normalize: turnAround };

@@ -109,8 +109,10 @@ export function hasAllKeys(
   { metadata: { labels } }: v1.Node,
   constraints: readonly Constraint[],
 ): boolean {
-  return constraints.every(({ topologyKey }) =>
-    labels?.[topologyKey] !== undefined);
+  for (const { topologyKey } of constraints) {
+    if (labels?.[topologyKey] === undefined) return false;
+  }
+  return true;
 }
 
 const PEERS_MAX = 1_000;
@@ -120,14 +122,16 @@ const PEERS_MAX = 1_000;
 export class PeerCounts {
   readonly #byPeers = new Map<string, NodeMemo<number>>();
 
-  on(node: NodeInfo, peers: Peers): number {
-    let counts = this.#byPeers.get(peers.id);
-    if (counts === undefined) {
+  of(peers: Peers): (node: NodeInfo) => number {
+    let known = this.#byPeers.get(peers.id);
+    if (known === undefined) {
       if (this.#byPeers.size >= PEERS_MAX) this.#byPeers.clear();
-      counts = new NodeMemo();
-      this.#byPeers.set(peers.id, counts);
+      known = new NodeMemo();
+      this.#byPeers.set(peers.id, known);
     }
-    return counts.of(node, (changed) => countPeers(changed, peers));
+    const counts = known;
+    const count = (node: NodeInfo): number => countPeers(node, peers);
+    return (node) => counts.of(node, count);
   }
 }
 
