@@ -5,7 +5,8 @@
 import { compare, type Comparison, type Share } from './compare.ts';
 import type { Recording, Step } from './recording.ts';
 
-/** Percentages: of real writes, facts and pauses, and of what was added. */
+/** Percentages: of real writes, facts and pauses, and of what was added. Whole
+ * points, the worse one of two: what is printed is what is judged. */
 export interface Figures {
   readonly writes: number;
   readonly facts: number;
@@ -29,8 +30,8 @@ const WITHOUT_REPEAT: Figures = {
   writes: 85, facts: 90, gaps: 75, added: 10,
 };
 
-export function percent({ agree, of }: Share): number {
-  return of === 0 ? 100 : 100 * agree / of;
+function percent({ agree, of }: Share): number {
+  return of === 0 ? 100 : Math.floor(100 * agree / of);
 }
 
 export function figuresOf(comparison: Comparison): Figures {
@@ -39,7 +40,7 @@ export function figuresOf(comparison: Comparison): Figures {
     writes: percent(comparison.writes),
     facts: percent(comparison.facts),
     gaps: percent(comparison.gaps),
-    added: of === 0 ? 0 : 100 * agree / of,
+    added: of === 0 ? 0 : Math.ceil(100 * agree / of),
   };
 }
 

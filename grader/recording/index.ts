@@ -8,7 +8,7 @@ export {
 } from './compare.ts';
 export { LEFT_OUT_RULES, type LeftOutRule } from './left-out.ts';
 export {
-  boundOf, figuresOf, floorOf, isComplete, outside, percent,
+  boundOf, figuresOf, floorOf, isComplete, outside,
   type Bound, type Figures, type Floor,
 } from './floor.ts';
 export {

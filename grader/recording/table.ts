@@ -104,7 +104,7 @@ function rowLines(row: ParityRow): readonly string[] {
   for (const { seed, figures } of row.outside) {
     const bounds = figures.map((figure) => {
       const word = figure === 'added' ? 'at most' : 'at least';
-      return `${figure} ${word} ${row.bound[figure].toFixed(1)} %`;
+      return `${figure} ${word} ${row.bound[figure]} %`;
     });
     lines.push(`     seed ${seed} leaves the bound: ${bounds.join(', ')}`);
   }
@@ -122,11 +122,9 @@ function rowLines(row: ParityRow): readonly string[] {
 
 function cellOf(value: number, bound: Bound, name: keyof Figures): string {
   const floor = bound.floor === undefined
-    ? `${name === 'added' ? '≤' : '≥'} ${Math.round(bound[name])}`
-    : `${Math.round(bound.floor[name])}`;
-  // Rounded so that a figure never looks better than it is.
-  const shown = name === 'added' ? Math.ceil(value) : Math.floor(value);
-  return `${shown} (${floor})`;
+    ? `${name === 'added' ? '≤' : '≥'} ${bound[name]}`
+    : `${bound.floor[name]}`;
+  return `${value} (${floor})`;
 }
 
 function differenceLines(

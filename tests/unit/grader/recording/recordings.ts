@@ -1,7 +1,7 @@
 // Recordings for tests: read from the folder, or made of a few lines.
 import { existsSync, readFileSync } from 'node:fs';
 import {
-  readRecording, type RecordedEntry, type Recording,
+  readRecording, type RecordedEntry, type Recording, type RecordingText,
 } from '../../../../grader/recording/index.ts';
 
 const FOLDER = new URL('../../../../recordings/', import.meta.url);
@@ -11,18 +11,32 @@ export function recordedText(name: string): string {
 }
 
 export function load(name: string): Recording {
+  const { lines, manifests } = textOf(name);
+  return readRecording(lines, manifests);
+}
+
+/** A recording's files and its repeats', as text. */
+export function textsOf(name: string): readonly RecordingText[] {
+  const found = [textOf(name)];
+  for (let number = 2; ; number += 1) {
+    const repeat = `${name}.r${number}`;
+    if (!existsSync(new URL(`cluster/${repeat}.jsonl`, FOLDER))) return found;
+    found.push(textOf(repeat));
+  }
+}
+
+function textOf(name: string): RecordingText {
   const manifests = new URL(`cluster/${name}.yaml`, FOLDER);
-  return readRecording(recordedText(name), readFileSync(manifests, 'utf8'));
+  return {
+    name, lines: recordedText(name),
+    manifests: readFileSync(manifests, 'utf8'),
+  };
 }
 
 /** The repeats beside a recording. */
 export function repeatsOf(name: string): readonly Recording[] {
-  const found: Recording[] = [];
-  for (let number = 2; ; number += 1) {
-    const path = new URL(`cluster/${name}.r${number}.jsonl`, FOLDER);
-    if (!existsSync(path)) return found;
-    found.push(load(`${name}.r${number}`));
-  }
+  return textsOf(name).slice(1).map((repeat) =>
+    readRecording(repeat.lines, repeat.manifests));
 }
 
 export function milestonesText(name: string): string {

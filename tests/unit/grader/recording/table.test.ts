@@ -34,7 +34,7 @@ test('the table is as wide as a terminal and says all of it', () => {
     + 'added        left out',
     ' ✗ pod-creation            50 (100)     100 (100)    100 (100)    '
     + '0 (0)        2',
-    '     seed 2 leaves the bound: writes at least 95.0 %',
+    '     seed 2 leaves the bound: writes at least 95 %',
     '     left out 2 x node heartbeat or images',
     '     skipped Service web: not served yet',
     '     not taken, the engine cannot yet: load at 3 s',
