@@ -36,9 +36,11 @@ const ENTRIES_BETWEEN_SNAPSHOTS = 10_000;
 
 export class WriteAheadLog {
   readonly #disk: Disk;
-  /** The index of the last entry appended, and of the last one durable. */
+  /** The index of the last entry appended, of the last one durable, and of
+   *  the last one that its proposer has gone on with. */
   #appended = 0;
   #durable = 0;
+  #applied = 0;
   #snapshotAt = 0;
   #syncing: Call<void> | undefined;
 
@@ -55,12 +57,13 @@ export class WriteAheadLog {
     this.#snapshotAt = applied;
     this.#appended = entries[entries.length - 1]?.index ?? applied;
     this.#durable = this.#appended;
+    this.#applied = this.#appended;
     return { snapshot, proposals: entries.map(({ proposal }) => proposal) };
   }
 
-  /** Returns once the proposal is durable. Those who wait return in the
-   *  order in which they came; all that come while the disk is busy share
-   *  the next sync. */
+  /** Returns once the proposal is durable, for the caller to apply it at
+   *  once. Those who wait return in the order in which they came; all that
+   *  come while the disk is busy share the next sync. */
   *append(proposal: Proposal): Process {
     this.#appended += 1;
     const index = this.#appended;
@@ -69,20 +72,20 @@ export class WriteAheadLog {
       this.#syncing ??= this.#sync();
       yield* this.#syncing;
     }
+    this.#applied = index;
   }
 
   /** Whether so much was written that a snapshot saves a restart time. */
   get isLong(): boolean {
-    return this.#durable - this.#snapshotAt >= ENTRIES_BETWEEN_SNAPSHOTS
-      && this.#durable === this.#appended;
+    return this.#applied - this.#snapshotAt >= ENTRIES_BETWEEN_SNAPSHOTS;
   }
 
-  /** Replaces all that is durable by the state it led to. */
+  /** Replaces all that was applied by the state it led to. */
   *compact(
     store: StoreSnapshot,
     leases: readonly LeaseSnapshot[],
   ): Process {
-    const applied = this.#durable;
+    const applied = this.#applied;
     this.#snapshotAt = applied;
     // If the machine dies in between, entries that the snapshot covers are
     // still in the log, and recovery leaves them out.
