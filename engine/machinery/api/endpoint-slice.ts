@@ -6,7 +6,7 @@ import type { ObjectReference } from './object-reference.ts';
 
 export interface EndpointSlice extends NamespacedObject {
   readonly addressType: string;
-  readonly endpoints: readonly Endpoint[];
+  readonly endpoints?: readonly Endpoint[];
   readonly ports?: readonly EndpointPort[];
 }
 

@@ -101,7 +101,6 @@ function effectiveRequests(
     if (isSidecar(container)) {
       add(running, asked);
       add(sidecars, asked);
-      raise(peak, sidecars);
     } else {
       const now = { ...sidecars };
       add(now, asked);

@@ -91,6 +91,9 @@ test('meets every expression of an object selector', () => {
   assert.equal(meets('none', 'NotIn', ['web']), true);
   assert.equal(meets('app', 'Exists'), true);
   assert.equal(meets('none', 'DoesNotExist'), true);
+  assert.equal(meets('n', 'Gt', ['4']), true);
+  assert.equal(meets('empty', 'Lt', ['5']), false);
+  assert.equal(meets('n', 'Lt', ['1e3']), false);
   assert.equal(meets('app', 'Sounds', ['web']), false);
 });
 
