@@ -20,7 +20,7 @@ import { registration } from './node-object.ts';
 import type {
   CallFault, Cluster, Duration, KubectlResult, KubectlRun, NodeSpec, RunUntil,
 } from './options.ts';
-import { isConverged, QuietWatch } from './settled.ts';
+import { ConvergedWatch, QuietWatch } from './settled.ts';
 
 const LIMIT_MS: Millis = 600_000;
 
@@ -99,8 +99,8 @@ export class RunningCluster implements Cluster {
 
   #watch(until: RunUntil): Watch {
     if (until === 'quiet') return new QuietWatch(this.kernel);
-    const isThere = until === 'converged'
-      ? () => isConverged(this) : () => until(this);
+    if (until === 'converged') return new ConvergedWatch(this, this.kernel);
+    const isThere = (): boolean => until(this);
     const nextLook = (end: Micros): Micros => end;
     return { isThere, nextLook };
   }

@@ -55,18 +55,47 @@ function isHeartbeat(resource: string): boolean {
 
 /** Converged: every Deployment and ReplicaSet has what it asks for, and
  *  every other Pod that is not being deleted is ready or finished. */
-export function isConverged(cluster: {
+export class ConvergedWatch {
+  readonly #cluster: Objects;
+  readonly #kernel: Kernel<EntryBody>;
+  #seen = -1;
+  #answer = false;
+
+  constructor(cluster: Objects, kernel: Kernel<EntryBody>) {
+    this.#cluster = cluster;
+    this.#kernel = kernel;
+  }
+
+  /** Looked at only where something was written since the last time. */
+  readonly isThere = (): boolean => {
+    const { length } = this.#kernel.journal;
+    if (length === this.#seen) return this.#answer;
+    this.#seen = length;
+    this.#answer = this.#areSetsMet() && this.#arePodsMet();
+    return this.#answer;
+  };
+
+  nextLook(end: Micros): Micros {
+    return end;
+  }
+
+  #areSetsMet(): boolean {
+    const sets = [
+      ...this.#cluster.objects<appsv1.Deployment>('deployments.apps'),
+      ...this.#cluster.objects<appsv1.ReplicaSet>('replicasets.apps'),
+    ];
+    return sets.every(({ metadata, spec, status }) =>
+      (status?.observedGeneration ?? 0) >= (metadata.generation ?? 0)
+        && (status?.readyReplicas ?? 0) === (spec?.replicas ?? 1)
+        && (status?.replicas ?? 0) === (spec?.replicas ?? 1));
+  }
+
+  #arePodsMet(): boolean {
+    return this.#cluster.objects<v1.Pod>('pods').every((pod) =>
+      isTerminating(pod) || isFinished(pod) || isPodReady(pod));
+  }
+}
+
+interface Objects {
   objects<T extends ApiObject>(resource: string): readonly T[];
-}): boolean {
-  const sets = [
-    ...cluster.objects<appsv1.Deployment>('deployments.apps'),
-    ...cluster.objects<appsv1.ReplicaSet>('replicasets.apps'),
-  ];
-  const isMet = sets.every(({ metadata, spec, status }) =>
-    (status?.observedGeneration ?? 0) >= (metadata.generation ?? 0)
-      && (status?.readyReplicas ?? 0) === (spec?.replicas ?? 1)
-      && (status?.replicas ?? 0) === (spec?.replicas ?? 1));
-  const pods = cluster.objects<v1.Pod>('pods');
-  return isMet && pods.every((pod) =>
-    isTerminating(pod) || isFinished(pod) || isPodReady(pod));
 }

@@ -7,40 +7,52 @@ import type * as appsv1 from '../../machinery/api/appsv1.ts';
 import { conditionOf, isPodReady } from '../../machinery/api/conditions.ts';
 import { isConflict, isNotFound } from '../../machinery/api/errors.ts';
 import { keyOf } from '../../machinery/api/key.ts';
+import { isActive } from '../../machinery/api/pods.ts';
 import { matchesLabels } from '../../machinery/api/selectors.ts';
 import { parseTime } from '../../machinery/api/time.ts';
 import type * as v1 from '../../machinery/api/v1.ts';
+import type { Counts } from './owned-pods.ts';
 
+/** `podsOf` is asked only where counts do not say enough. */
 export function replicaSetStatus(
   set: appsv1.ReplicaSet,
-  active: readonly v1.Pod[],
-  terminatingReplicas: number,
+  { active, ready, leaving }: Counts,
+  podsOf: () => readonly v1.Pod[],
   now: string,
 ): appsv1.ReplicaSetStatus {
-  const labels = set.spec.template?.metadata?.labels ?? {};
+  const labeled = areLabelsSelected(set)
+    ? active : fullyLabeled(set, podsOf().filter(isActive));
   const { minReadySeconds = 0 } = set.spec;
-  let labeled = 0;
-  let ready = 0;
-  let available = 0;
-  for (const pod of active) {
-    if (matchesLabels({ matchLabels: labels }, pod.metadata.labels)) {
-      labeled += 1;
-    }
-    if (!isPodReady(pod)) continue;
-    ready += 1;
-    if (isAvailable(pod, minReadySeconds, now)) available += 1;
-  }
+  const available = minReadySeconds === 0 ? ready : podsOf().filter((pod) =>
+    isActive(pod) && isAvailable(pod, minReadySeconds, now)).length;
   const { conditions } = set.status ?? {};
   const { generation } = set.metadata;
   return {
-    replicas: active.length,
+    replicas: active,
     ...(labeled === 0 ? {} : { fullyLabeledReplicas: labeled }),
     ...(ready === 0 ? {} : { readyReplicas: ready }),
     ...(available === 0 ? {} : { availableReplicas: available }),
-    terminatingReplicas,
+    terminatingReplicas: leaving,
     ...(generation === undefined ? {} : { observedGeneration: generation }),
     ...(conditions === undefined ? {} : { conditions }),
   };
+}
+
+/** Whether a Pod that the selector takes has all labels of the template. */
+function areLabelsSelected({ spec }: appsv1.ReplicaSet): boolean {
+  const { matchLabels = {} } = spec.selector;
+  const labels = spec.template?.metadata?.labels ?? {};
+  return Object.entries(labels).every(([key, value]) =>
+    matchLabels[key] === value);
+}
+
+function fullyLabeled(
+  { spec }: appsv1.ReplicaSet,
+  active: readonly v1.Pod[],
+): number {
+  const matchLabels = spec.template?.metadata?.labels ?? {};
+  return active.filter(({ metadata: { labels } }) =>
+    matchesLabels({ matchLabels }, labels)).length;
 }
 
 /** Ready for minReadySeconds. */

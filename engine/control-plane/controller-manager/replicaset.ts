@@ -13,8 +13,7 @@ import { keyOf } from '../../machinery/api/key.ts';
 import type { Key } from '../../machinery/api/meta.ts';
 import { controllerOf, ownerReferenceTo }
   from '../../machinery/api/owners.ts';
-import { isActive, isFinished, isTerminating }
-  from '../../machinery/api/pods.ts';
+import { isActive, isTerminating } from '../../machinery/api/pods.ts';
 import { pods, replicasets } from '../../machinery/api/resource.ts';
 import { matches } from '../../machinery/api/selectors.ts';
 import type * as appsv1 from '../../machinery/api/appsv1.ts';
@@ -64,7 +63,7 @@ class ReplicaSetController {
   }
 
   #podAdded(pod: v1.Pod): void {
-    this.#owned.set(pod);
+    this.#owned.add(pod);
     // Seen for the first time in its last hour, as after a restart.
     if (isTerminating(pod)) {
       this.#noteGone(pod);
@@ -78,8 +77,7 @@ class ReplicaSetController {
   }
 
   #podUpdated(before: v1.Pod, pod: v1.Pod): void {
-    this.#owned.delete(before);
-    this.#owned.set(pod);
+    this.#owned.update(before, pod);
     if (isTerminating(pod) && !isTerminating(before)) this.#noteGone(pod);
     const was = controllerOf(before)?.uid;
     const is = controllerOf(pod)?.uid;
@@ -91,7 +89,7 @@ class ReplicaSetController {
   }
 
   #podDeleted(pod: v1.Pod): void {
-    this.#owned.delete(pod);
+    this.#owned.remove(pod);
     this.#noteGone(pod);
   }
 
@@ -138,33 +136,36 @@ class ReplicaSetController {
   *#reconcile(key: Key): Process {
     const set = this.#sets.get(key);
     if (set === undefined) return;
+    const { uid } = set.metadata;
     const areMet = this.#expectations.areMet(key);
-    const mine = yield* this.#claim(set);
-    const active = mine.filter(isActive);
-    const leaving = mine.filter((pod) =>
-      isTerminating(pod) && !isFinished(pod));
-    if (areMet && !isTerminating(set)) yield* this.#scale(set, active);
+    const adopted = yield* this.#claim(set);
+    const counts = this.#owned.counts(uid);
+    // What it is now, before this pass changes it: so says the status.
+    const active = counts.active + adopted;
+    const { ready, leaving } = counts;
     const status = replicaSetStatus(
-      set, active, leaving.length, this.#ctx.clock.date(),
+      set, { active, ready, leaving }, () => this.#owned.of(uid),
+      this.#ctx.clock.date(),
     );
+    if (areMet && !isTerminating(set)) yield* this.#scale(set, active);
     yield* updateReplicaSetStatus(this.#ctx.client, set, status);
   }
   // #endregion reconcile
 
-  /** Takes in what matches and is nobody's, lets go what no longer does. */
-  *#claim(set: appsv1.ReplicaSet): Process<v1.Pod[]> {
+  /** Takes in what matches and is nobody's, lets go what no longer does.
+   *  Returns how many it took in: the cache does not know them yet. */
+  *#claim(set: appsv1.ReplicaSet): Process<number> {
     const { uid, namespace } = set.metadata;
-    const mine: v1.Pod[] = [];
-    for (const pod of this.#owned.of(uid)) {
-      if (matches(set.spec.selector, pod)) mine.push(pod);
-      else if (!isTerminating(set)) yield* this.#release(set, pod);
+    if (isTerminating(set)) return 0;
+    for (const pod of this.#owned.takeUnchecked(uid)) {
+      if (!matches(set.spec.selector, pod)) yield* this.#release(set, pod);
     }
-    if (isTerminating(set)) return mine;
+    let adopted = 0;
     for (const pod of this.#owned.orphans(namespace ?? '')) {
       if (!isActive(pod) || !matches(set.spec.selector, pod)) continue;
-      if (yield* this.#adopt(set, pod)) mine.push(pod);
+      if (yield* this.#adopt(set, pod)) adopted += 1;
     }
-    return mine;
+    return adopted;
   }
 
   *#adopt(set: appsv1.ReplicaSet, pod: v1.Pod): Process<boolean> {
@@ -192,10 +193,11 @@ class ReplicaSetController {
     }
   }
 
-  *#scale(set: appsv1.ReplicaSet, active: readonly v1.Pod[]): Process {
-    const surplus = active.length - (set.spec.replicas ?? 1);
+  *#scale(set: appsv1.ReplicaSet, count: number): Process {
+    const surplus = count - (set.spec.replicas ?? 1);
     if (surplus < 0) yield* this.#createPods(set, Math.min(-surplus, BURST));
     else if (surplus > 0) {
+      const active = this.#owned.of(set.metadata.uid).filter(isActive);
       yield* this.#deletePods(set, active, Math.min(surplus, BURST));
     }
   }
