@@ -10,14 +10,14 @@ import { readRecording } from '../grader/recording/read.ts';
 import { readScenario } from '../grader/scenario/read.ts';
 import { Session } from '../grader/scenario/session.ts';
 import { parseYaml } from '../grader/yaml.ts';
-import type { PlayerData, Recorded } from './player/data.ts';
+import type { Lane, PlayerData, Recorded } from './player/data.ts';
 import { compareSteps } from './recorded-strip.ts';
 import { loadRecording } from './recorded-rows.ts';
 
 export interface ClusterProps {
   /** What the run shows, as a finding. */
   title: string;
-  /** In the scenario language; its first command makes the cluster. */
+  /** Name of a scenario in the scenarios/ of any part of content/. */
   scenario: string;
   /** Lanes in order; a prefix stands for all with it. */
   lanes?: readonly string[];
@@ -31,19 +31,43 @@ export interface ClusterProps {
   recording?: string;
 }
 
+const SCENARIOS = import.meta.glob<string>(
+  '/content/*/scenarios/*.txt',
+  { query: '?raw', import: 'default' },
+);
+
 const MILESTONES = import.meta.glob<string>(
   '/recordings/milestones/*.yaml',
   { query: '?raw', import: 'default' },
 );
 
-async function play(scenario: string): Promise<Session> {
+/** From the last event to the run's end is a quiet stretch like others. */
+const FOLD_MS = 1_500;
+const QUIET = 'nothing but heartbeats';
+
+/** A shim is the parent of one container's process; a reader sees those. */
+function named(lane: Lane): Lane {
+  return lane.label === 'shim' ? { ...lane, label: 'containers' } : lane;
+}
+
+async function scenarioText(name: string): Promise<string> {
+  const [path] = Object.keys(SCENARIOS)
+    .filter((each) => each.endsWith(`/${name}.txt`));
+  const load = SCENARIOS[path ?? ''];
+  if (load === undefined) {
+    throw new Error(`there is no content/*/scenarios/${name}.txt`);
+  }
+  return load();
+}
+
+async function play(text: string): Promise<Session> {
   const session = new Session({
     parseYaml,
     readFile(name) {
       throw new Error(`a lesson's scenario has no files, so no ${name}`);
     },
   });
-  for (const directive of readScenario(scenario.trim())) {
+  for (const directive of readScenario(text)) {
     await session.execute(directive);
   }
   return session;
@@ -79,16 +103,18 @@ async function recordedBeside(
 
 /** Throws where a name leads nowhere or the scenario goes wrong. */
 export async function clusterRun(props: ClusterProps): Promise<PlayerData> {
-  const { title, scenario, lanes, hide, pauseAt, from = 0 } = props;
-  const { cluster } = await play(scenario);
+  const { title, lanes, hide, pauseAt, from = 0 } = props;
+  const text = await scenarioText(props.scenario);
+  const { cluster } = await play(text);
   const entries = [...cluster.entries()];
   const data = lanesOf(entries, {
-    title, seed: /seed=(\S+)/.exec(scenario)?.[1] ?? '1',
+    title, seed: /seed=(\S+)/.exec(text)?.[1] ?? '1',
     from: from * 1000, to: cluster.now,
     ...(lanes ? { actors: lanes } : {}),
     ...(hide ? { hide } : {}),
   });
   const { events } = data;
+  const last = Math.max(0, ...events.map(({ arrives }) => arrives));
   const at = pauseAt === undefined ? 0 : events.findIndex((event) => (
     Object.values(event).join(' ').includes(pauseAt)
   ));
@@ -98,6 +124,9 @@ export async function clusterRun(props: ClusterProps): Promise<PlayerData> {
     : await recordedBeside(props.recording, entries, cluster.bootEnd);
   return {
     ...data,
+    lanes: data.lanes.map(named),
+    folds: data.to - last < FOLD_MS ? data.folds
+      : [...data.folds, { from: last, to: data.to, because: QUIET }],
     ...(first ? { pauseAt: first.index } : {}),
     ...(recorded ? {
       recorded,

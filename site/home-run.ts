@@ -1,24 +1,10 @@
-// The run that the home page shows: the first lesson's, in short.
+// The run that the home page shows: the first lesson's.
 import type { ClusterProps } from './cluster-run.ts';
 
 export const HOME_RUN: ClusterProps = {
   title: 'One Pod, and nobody calls anybody',
+  scenario: 'apply-web',
   recording: 'pod-creation',
   lanes: ['kubectl', 'kube-apiserver', 'kube-scheduler', 'kubelet', 'shim'],
-  pauseAt: 'bound',
-  scenario: `
-cluster solo seed=1
-
-apply
-apiVersion: v1
-kind: Pod
-metadata: {name: web}
-spec:
-  containers:
-  - name: web
-    image: busybox:1.35
-    command: ["sleep", "3600"]
-
-run for 5s
-`,
+  pauseAt: 'bound pod/web',
 };

@@ -88,7 +88,7 @@ function labelOf(
 ): Html | false {
   const code = event.kind === 'rejected' && event.code
     ? ` ${event.code}` : '';
-  const text = event.label + code;
+  const text = event.label.endsWith(code) ? event.label : event.label + code;
   if (text === '' || (!drawing.isLabelled && !isNow)) return false;
   const spot = drawing.labels.place(text, spots);
   return spot !== undefined && html`<text class="label"
@@ -110,7 +110,7 @@ function endsOf(event: LaneEvent, { scale, laneY }: Layout): Ends | undefined {
 function spotsBeside({ x1, y1, x2, y2 }: Ends): Spot[] {
   return [0.5, 0.3, 0.7].flatMap((part): Spot[] => {
     const [x, y] = [x1 + (x2 - x1) * part, y1 + (y2 - y1) * part];
-    const slope = Math.abs((x2 - x1) / (y2 - y1)) * 6;
+    const slope = Math.abs((x2 - x1) / (y2 - y1)) * 9;
     return [
       { x: x + 5 + slope, y: y + 4, anchor: 'start' },
       { x: x - 5 - slope, y: y + 4, anchor: 'end' },

@@ -117,7 +117,7 @@ export class Player extends HTMLElement {
     const range = this.#part<HTMLInputElement>('[type=range]');
     range.value = String(step);
     range.setAttribute('aria-valuetext', stepText(data, step));
-    this.#part('.now').textContent = timeText(this.#now - data.from);
+    this.#part('.clock').textContent = timeText(this.#now - data.from);
   }
 
   #drawRows(): void {

@@ -36,7 +36,7 @@ function controls(data: PlayerData, step: number): Html {
     aria-hidden="true">${scrubberTicks(data, step)}</svg><input type="range"
     min="0" max="${data.events.length - 1}" value="${step}" disabled
     aria-label="Time" aria-valuetext="${stepText(data, step)}"></div>
-    <output class="now mono">${timeText(at - data.from)}</output>
+    <span class="clock mono">${timeText(at - data.from)}</span>
     <select class="button speed" disabled aria-label="Speed">${
       SPEEDS.map(([value, text]) => html`<option value="${value}"${
         value === '1' && ' selected'}>${text}</option>`)}</select></div>`;

@@ -66,7 +66,7 @@ export class Labels {
 
   /** Nothing may be written across this line. */
   takeLine(x1: number, y1: number, x2: number, y2: number): void {
-    const pieces = Math.max(1, Math.ceil(Math.abs(y2 - y1) / 6));
+    const pieces = Math.max(1, Math.ceil(Math.abs(y2 - y1) / 3));
     for (let piece = 0; piece < pieces; piece += 1) {
       const [a, b] = [piece / pieces, (piece + 1) / pieces];
       const [left, right] = [x1 + (x2 - x1) * a, x1 + (x2 - x1) * b];

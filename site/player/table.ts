@@ -9,8 +9,10 @@ function eventRow(data: PlayerData, event: LaneEvent, step: number): Html {
   const lane = data.lanes.find(({ actor }) => actor === event.actor);
   const isWrong = event.index === data.firstWrong;
   const kinds = `${event.kind}${event.isYours ? ' yours' : ''}`;
-  const code = event.code && event.kind === 'rejected'
-    ? html` <span class="mono">${event.code}</span>` : '';
+  const isWatch = event.kind === 'watch';
+  // The journal's entry is the watcher's; the arrow is the server's.
+  const what = isWatch ? 'sent watch event' : event.what;
+  const detail = isWatch ? `${event.detail} to ${event.to}` : event.detail;
   return html`<tr class="row ${kinds}${isWrong && ' wrong'}"
     data-step="${step}" data-actor="${event.actor}"
     data-object="${event.object}">
@@ -19,9 +21,9 @@ function eventRow(data: PlayerData, event: LaneEvent, step: number): Html {
     <td class="actor">${lane?.label ?? event.actor}${lane?.isYours
       && html`<span class="hidden"> (yours)</span>`}</td>
     <td class="what">${isWrong && html`<b>▼ first wrong step:</b> `}${
-      event.what}${code}</td>
+      what}</td>
     <td class="object mono">${event.object}</td>
-    <td class="detail">${event.detail}</td></tr>`;
+    <td class="detail">${detail}</td></tr>`;
 }
 
 function foldRow(from: number, to: number, because: string): Html {
@@ -32,14 +34,15 @@ function foldRow(from: number, to: number, because: string): Html {
 /** All rows in order, each fold between the events that it lies between. */
 export function rows(data: PlayerData): Html[] {
   const left = [...data.folds];
-  return stopsOf(data).flatMap(({ event }, step) => {
-    const passed = left.filter(({ to }) => to <= event.t);
+  const until = (t: number): Html[] => {
+    const passed = left.filter(({ to }) => to <= t);
     left.splice(0, passed.length);
-    return [
-      ...passed.map(({ from, to, because }) => foldRow(from, to, because)),
-      eventRow(data, event, step),
-    ];
-  });
+    return passed.map(({ from, to, because }) => foldRow(from, to, because));
+  };
+  const all = stopsOf(data).flatMap(({ event }, step) => [
+    ...until(event.t), eventRow(data, event, step),
+  ]);
+  return [...all, ...until(data.to)];
 }
 
 /** 'Lanes, left to right: kubectl, apiserver …', for narrow windows. */
