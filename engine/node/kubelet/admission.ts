@@ -15,32 +15,61 @@ export interface Rejection {
   readonly message: string;
 }
 
-/** `others` are the Pods that were admitted before and have not ended. */
+/** What the Pods that were admitted and have not ended take together. */
+export class Bookings {
+  readonly #pods = new Map<string, v1.Pod>();
+  readonly #used = new Map<string, number>();
+
+  get pods(): Iterable<v1.Pod> {
+    return this.#pods.values();
+  }
+
+  /** Of a resource, in thousandths; 'pods' counts them. */
+  used(name: string): number {
+    if (name === 'pods') return this.#pods.size * 1_000;
+    return this.#used.get(name) ?? 0;
+  }
+
+  add(pod: v1.Pod): void {
+    const { uid } = pod.metadata;
+    if (this.#pods.has(uid)) return;
+    this.#pods.set(uid, pod);
+    this.#count(pod, 1);
+  }
+
+  remove(uid: string): void {
+    const pod = this.#pods.get(uid);
+    if (!this.#pods.delete(uid) || pod === undefined) return;
+    this.#count(pod, -1);
+  }
+
+  #count(pod: v1.Pod, sign: 1 | -1): void {
+    const requests = podRequests(pod);
+    for (const name in requests) {
+      this.#used.set(name, this.used(name) + sign * requests[name]!);
+    }
+  }
+}
+
 export function admit(
   pod: v1.Pod,
   node: v1.Node,
-  others: readonly v1.Pod[],
+  bookings: Bookings,
 ): Rejection | undefined {
-  return resourceProblem(pod, node, others)
-    ?? placeProblem(pod, node, others);
+  return resourceProblem(pod, node, bookings)
+    ?? placeProblem(pod, node, bookings);
 }
 
 function resourceProblem(
   pod: v1.Pod,
   node: v1.Node,
-  others: readonly v1.Pod[],
+  bookings: Bookings,
 ): Rejection | undefined {
   const given = allocatable(node);
-  const asked: Amounts = { ...podRequests(pod), pods: 1_000 };
-  const used: Record<string, number> = { pods: others.length * 1_000 };
-  for (const other of others) {
-    const requests = podRequests(other);
-    for (const name in requests) {
-      used[name] = (used[name] ?? 0) + requests[name]!;
-    }
-  }
-  for (const name of ['pods', ...Object.keys(podRequests(pod))]) {
-    const [want, taken] = [asked[name] ?? 0, used[name] ?? 0];
+  const asked: Amounts = { pods: 1_000, ...podRequests(pod) };
+  for (const name in asked) {
+    const want = asked[name]!;
+    const taken = bookings.used(name);
     const capacity = given[name] ?? 0;
     if (want === 0 || want + taken <= capacity) continue;
     return rejected(`OutOf${name}`, "Node didn't have enough resource: "
@@ -59,14 +88,14 @@ function shown(name: string, milli: number): string {
 function placeProblem(
   pod: v1.Pod,
   node: v1.Node,
-  others: readonly v1.Pod[],
+  bookings: Bookings,
 ): Rejection | undefined {
   if (!fitsNode(pod, node)) {
     return rejected('NodeAffinity', 'Predicate NodeAffinity failed: node(s) '
       + "didn't match Pod's node affinity/selector");
   }
   const ports = hostPorts(pod);
-  const isTaken = ports.length > 0 && others.some((other) =>
+  const isTaken = ports.length > 0 && [...bookings.pods].some((other) =>
     hostPorts(other).some((a) => ports.some((b) => portsClash(a, b))));
   if (isTaken) {
     return rejected('NodePorts', "Predicate NodePorts failed: node(s) didn't "

@@ -10,7 +10,7 @@ import type { Millis } from '../../machinery/api/meta.ts';
 import { isFinished } from '../../machinery/api/pods.ts';
 import { nodes, pods } from '../../machinery/api/resource.ts';
 import type * as v1 from '../../machinery/api/v1.ts';
-import { admit } from './admission.ts';
+import { admit, Bookings } from './admission.ts';
 import type { Rejection } from './admission.ts';
 import { Backoffs } from './backoff.ts';
 import type { KubeletContext } from './context.ts';
@@ -49,6 +49,7 @@ class Kubelet {
   readonly #services: PodServices;
   readonly #nodeStatus: NodeStatusWriter;
   readonly #workers = new Map<string, PodWorker>();
+  readonly #bookings = new Bookings();
   /** Pods of the first list, until all of it is there. */
   #arriving: v1.Pod[] | undefined = [];
 
@@ -142,6 +143,7 @@ class Kubelet {
     if (this.#workers.has(uid)) return this.#update(pod);
     const worker = new PodWorker(this.#services, pod);
     this.#workers.set(uid, worker);
+    worker.onEnded = () => this.#bookings.remove(uid);
     worker.onFinished = () => this.#finished(uid);
     const isNew = pod.status?.startTime === undefined
       && pod.metadata.deletionTimestamp === undefined;
@@ -150,6 +152,7 @@ class Kubelet {
       this.#ctx.spawn('admission', () => this.#lookAgain(worker));
       return;
     }
+    this.#bookings.add(pod);
     if (pod.metadata.deletionTimestamp !== undefined || isFinished(pod)) {
       worker.state = 'terminating';
     }
@@ -189,13 +192,7 @@ class Kubelet {
   #rejection(pod: v1.Pod): Rejection | undefined {
     const node = this.#nodeStatus.node;
     if (node === undefined) return undefined;
-    const others: v1.Pod[] = [];
-    for (const worker of this.#workers.values()) {
-      const isActive = worker.state === 'syncing'
-        || worker.state === 'terminating';
-      if (worker.pod !== pod && isActive) others.push(worker.pod);
-    }
-    return admit(pod, node, others);
+    return admit(pod, node, this.#bookings);
   }
 
   /** The scheduler may have known more of this node than its kubelet did:
@@ -211,6 +208,7 @@ class Kubelet {
     const rejection = this.#rejection(pod);
     if (rejection === undefined) {
       worker.state = 'syncing';
+      this.#bookings.add(pod);
       return worker.wake();
     }
     const { reason, message } = rejection;
@@ -237,6 +235,7 @@ class Kubelet {
 
   #finished(uid: string): void {
     this.#workers.delete(uid);
+    this.#bookings.remove(uid);
     const { prober, volumes, images, backoffs, writer } = this.#services;
     prober.remove(uid);
     volumes.unmount(uid);

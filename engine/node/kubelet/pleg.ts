@@ -15,15 +15,14 @@ import { Signal } from './signal.ts';
 
 /** A second, and what a relist itself takes. */
 export const RELIST_PERIOD_MS: Millis = 1_002;
-/** Puts the number of sandboxes above any revision. */
-const COUNT_FACTOR = 1_000_000_000;
 
 export class Pleg {
   readonly #ctx: KubeletContext;
   readonly #cri: Cri;
   readonly #changed: (uid: string) => void;
   readonly #pods = new Map<string, RuntimePod>();
-  readonly #marks = new Map<string, number>();
+  /** The revision at which each sandbox was last looked at. */
+  readonly #seen = new Map<SandboxId, number>();
   /** Pods that are synced after the next relist whatever it finds. */
   readonly #expected = new Set<string>();
   readonly #relisted = new Signal();
@@ -105,31 +104,37 @@ export class Pleg {
   }
 
   *#compare(sandboxes: readonly Sandbox[]): Process<readonly string[]> {
-    const byPod = new Map<string, Sandbox[]>();
-    for (const sandbox of sandboxes) {
-      const { uid } = sandbox.metadata;
-      const others = byPod.get(uid);
-      if (others === undefined) byPod.set(uid, [sandbox]);
-      else others.unshift(sandbox);
+    const touched = new Set<string>();
+    for (const { id, revision, metadata } of sandboxes) {
+      if (this.#seen.get(id) !== revision) touched.add(metadata.uid);
     }
     const changed = new Set(this.#expected);
     this.#expected.clear();
-    for (const [uid, now] of byPod) {
-      if (this.#marks.get(uid) === markOf(now)) continue;
+    if (sandboxes.length < this.#seen.size) {
+      this.#forgetRemoved(sandboxes, touched);
+    }
+    for (const uid of touched) {
       const found: SandboxStatus[] = [];
-      for (const { id } of now) {
-        found.push(yield* this.#cri.podSandboxStatus(id));
+      for (const { id, metadata } of sandboxes) {
+        if (metadata.uid !== uid) continue;
+        found.unshift(yield* this.#cri.podSandboxStatus(id));
       }
       const before = this.get(uid);
       if (hasNews(before, this.#keep(uid, found))) changed.add(uid);
     }
-    for (const uid of [...this.#pods.keys()]) {
-      if (byPod.has(uid)) continue;
-      this.#pods.delete(uid);
-      this.#marks.delete(uid);
-      changed.add(uid);
-    }
     return [...changed];
+  }
+
+  #forgetRemoved(
+    sandboxes: readonly Sandbox[],
+    touched: Set<string>,
+  ): void {
+    const ids = new Set(sandboxes.map(({ id }) => id));
+    for (const [uid, pod] of this.#pods) {
+      if (pod.sandboxes.every(({ id }) => ids.has(id))) continue;
+      for (const { id } of pod.sandboxes) this.#seen.delete(id);
+      touched.add(uid);
+    }
   }
   // #endregion relist
 
@@ -137,8 +142,9 @@ export class Pleg {
     const sandboxes = found.map(({ sandbox }) => sandbox);
     const containers = found.flatMap((each) => [...each.containers].reverse());
     const pod: RuntimePod = { sandboxes, containers };
-    this.#pods.set(uid, pod);
-    this.#marks.set(uid, markOf(sandboxes));
+    if (sandboxes.length === 0) this.#pods.delete(uid);
+    else this.#pods.set(uid, pod);
+    for (const { id, revision } of sandboxes) this.#seen.set(id, revision);
     return pod;
   }
 
@@ -172,7 +178,7 @@ export class Pleg {
   #follow(): void {
     this.#cri.containerEvents(() => this.#arm(), () => {
       // Whatever it would have told is lost with it: all is asked again.
-      this.#marks.clear();
+      this.#seen.clear();
       this.#arm();
       this.#ctx.clock.after(RELIST_PERIOD_MS, () => this.#follow(), {
         idle: true,
@@ -190,10 +196,4 @@ function hasNews(before: RuntimePod, now: RuntimePod): boolean {
   ): boolean => old.find(({ id }) => id === each.id)?.state !== each.state;
   return now.sandboxes.some((each) => isNew(before.sandboxes, each))
     || now.containers.some((each) => isNew(before.containers, each));
-}
-
-function markOf(sandboxes: readonly Sandbox[]): number {
-  let mark = sandboxes.length * COUNT_FACTOR;
-  for (const { revision } of sandboxes) mark += revision;
-  return mark;
 }

@@ -1,7 +1,6 @@
 // The status of a Pod as the kubelet would write it now.
 // Upstream: pkg/kubelet/kubelet_pods.go (generateAPIPodStatus). Same.
 
-import { setCondition } from '../../machinery/api/conditions.ts';
 import { podRequests } from '../../machinery/api/pods.ts';
 import { canonicalQuantity, formatMilli }
   from '../../machinery/api/quantity.ts';
@@ -50,7 +49,8 @@ export function podStatus(inputs: StatusInputs): v1.PodStatus {
     ...(old.message === undefined ? {} : { message: old.message }),
     ...(old.reason === undefined ? {} : { reason: old.reason }),
     hostIP,
-    hostIPs: [{ ip: hostIP }],
+    hostIPs: old.hostIP === hostIP && old.hostIPs !== undefined
+      ? old.hostIPs : [{ ip: hostIP }],
     ...(ip === undefined ? {} : { podIP: ip, podIPs: [{ ip }] }),
     startTime: old.startTime ?? date,
     ...statuses,
@@ -78,21 +78,32 @@ export function withTimes(
 ): readonly v1.PodCondition[] {
   const ours: readonly string[] = KUBELET_CONDITIONS;
   const foreign = old.filter(({ type }) => !ours.includes(type));
-  const fresh = verdicts.map((verdict): v1.PodCondition => {
-    const { type, status, observedGeneration, reason, message } = verdict;
-    // lastProbeTime is null for ever, which the server writes itself.
-    const condition = {
-      type,
-      ...(observedGeneration === undefined ? {} : { observedGeneration }),
-      status,
-      lastTransitionTime: date,
-      ...(reason === undefined ? {} : { reason }),
-      ...(message === undefined ? {} : { message }),
-    } as v1.PodCondition;
-    const before = old.filter((each) => each.type === type);
-    return setCondition(before, condition)[0]!;
+  const fresh = verdicts.map((verdict) => {
+    const before = old.find(({ type }) => type === verdict.type);
+    return withTime(before, verdict, date);
   });
+  if (foreign.length === 0) return fresh;
   return [...foreign, ...fresh];
+}
+
+function withTime(
+  before: v1.PodCondition | undefined,
+  { type, status, observedGeneration, reason, message }: Verdict,
+  date: string,
+): v1.PodCondition {
+  const isSame = before?.status === status;
+  if (isSame && before.reason === reason && before.message === message
+    && before.observedGeneration === observedGeneration) return before;
+  // lastProbeTime is null for ever, which the server writes itself.
+  const condition = {
+    type,
+    ...(observedGeneration === undefined ? {} : { observedGeneration }),
+    status,
+    lastTransitionTime: isSame ? before.lastTransitionTime : date,
+    ...(reason === undefined ? {} : { reason }),
+    ...(message === undefined ? {} : { message }),
+  };
+  return condition as v1.PodCondition;
 }
 
 /** What the Pod as a whole books. */

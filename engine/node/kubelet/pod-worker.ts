@@ -32,6 +32,8 @@ export class PodWorker {
   state: PodState = 'syncing';
   /** The API has no such object any more. */
   isRemoved = false;
+  /** Told once its containers have ended for good. */
+  onEnded: () => void = () => {};
   /** Told once there is nothing left to do. */
   onFinished: () => void = () => {};
   /** Why containers could not be started the last time. */
@@ -179,6 +181,7 @@ export class PodWorker {
     yield* pleg.refresh(this.uid);
     this.#killer = undefined;
     this.state = 'terminated';
+    this.onEnded();
     this.#write(this.#generate(true));
   }
 

@@ -16,7 +16,7 @@ export function statusPatch(
   const old = before as Fields;
   const fresh = after as Fields;
   for (const name of Object.keys(fresh)) {
-    if (name === 'conditions' || isSame(old[name], fresh[name])) continue;
+    if (name === 'conditions' || isEqual(old[name], fresh[name])) continue;
     status[name] = fresh[name];
   }
   for (const name of Object.keys(old)) {
@@ -50,7 +50,7 @@ function conditionsPatch(
 function changeOf(old: Fields, fresh: Fields): Fields | undefined {
   const change: Fields = {};
   for (const name of Object.keys(fresh)) {
-    if (!isSame(old[name], fresh[name])) change[name] = fresh[name];
+    if (!isEqual(old[name], fresh[name])) change[name] = fresh[name];
   }
   for (const name of Object.keys(old)) {
     if (fresh[name] === undefined && old[name] !== null) change[name] = null;
@@ -58,7 +58,23 @@ function changeOf(old: Fields, fresh: Fields): Fields | undefined {
   return Object.keys(change).length === 0 ? undefined : change;
 }
 
-/** Both are JSON, made in one order of keys. */
-function isSame(a: unknown, b: unknown): boolean {
-  return a === b || JSON.stringify(a) === JSON.stringify(b);
+/** Whether two JSON values are the same; a member that is undefined counts
+ *  as absent. */
+export function isEqual(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object') return false;
+  if (a === null || b === null) return false;
+  if (Array.isArray(a)) {
+    if (!Array.isArray(b) || a.length !== b.length) return false;
+    for (let i = 0; i < a.length; i += 1) {
+      if (!isEqual(a[i], b[i])) return false;
+    }
+    return true;
+  }
+  const [x, y] = [a as Fields, b as Fields];
+  for (const key in x) if (!isEqual(x[key], y[key])) return false;
+  for (const key in y) {
+    if (y[key] !== undefined && x[key] === undefined) return false;
+  }
+  return true;
 }

@@ -11,7 +11,7 @@ import { keyOf } from '../../machinery/api/key.ts';
 import type { Millis } from '../../machinery/api/meta.ts';
 import type * as v1 from '../../machinery/api/v1.ts';
 import type { KubeletContext } from './context.ts';
-import { statusPatch } from './status-patch.ts';
+import { isEqual, statusPatch } from './status-patch.ts';
 
 /** Upstream's syncPeriod: when what failed is tried again. */
 const RETRY_MS: Millis = 10_000;
@@ -21,7 +21,6 @@ interface Entry {
   pod: v1.Pod;
   /** What is wanted. */
   status: v1.PodStatus;
-  text: string;
   /** What the API server holds, as far as is known. */
   written: v1.PodStatus;
   /** Nothing of the Pod is left on this node. */
@@ -53,20 +52,19 @@ export class StatusWriter {
     return this.#entries.get(uid)?.status;
   }
 
-  /** Nothing is written if it is what was wanted before. */
+  /** Nothing is written if it is what was written before. */
   set(pod: v1.Pod, status: v1.PodStatus): void {
     const { uid } = pod.metadata;
-    const text = JSON.stringify(status);
     const entry = this.#entries.get(uid);
     if (entry === undefined) {
       const written = pod.status ?? {};
       const isGone = false;
-      this.#entries.set(uid, { pod, status, text, written, isGone });
+      this.#entries.set(uid, { pod, status, written, isGone });
     } else {
       entry.pod = pod;
-      if (entry.text === text) return;
       entry.status = status;
-      entry.text = text;
+      const wanted = this.#allowed(uid, entry);
+      if (!entry.isGone && isEqual(entry.written, wanted)) return;
     }
     this.#enqueue(uid);
   }

@@ -149,7 +149,9 @@ function* startAll(
     if (isOver()) break;
     const { name } = container;
     const now = newestOf(pleg.get(uid), name);
-    const wait = backOff(services, pod, container, now);
+    const ended = pleg.get(uid).containers.find((each) =>
+      each.name === name && each.state === 'CONTAINER_EXITED');
+    const wait = backOff(services, pod, container, ended);
     if (wait !== undefined) {
       failures.set(name, wait.failure);
       retryMs = Math.min(retryMs ?? Infinity, wait.leftMs, BACKOFF_LOOK_MS);
@@ -173,18 +175,19 @@ function* startAll(
   return { hasActed, hasFailed, retryMs };
 }
 
-/** Whether a container that ended has to wait, and why. A start that is
- *  allowed lengthens the next wait. */
+/** Whether a container has to wait after the end of its last run, and why. A
+ *  start that is allowed lengthens the next wait. What a probe has just
+ *  ended is judged by the run before. */
 function backOff(
   { ctx, backoffs }: PodServices,
   pod: v1.Pod,
   { name }: v1.Container,
-  now: ContainerStatus | undefined,
+  ended: ContainerStatus | undefined,
 ): { failure: StartFailure; leftMs: Millis } | undefined {
-  if (now?.state !== 'CONTAINER_EXITED') return undefined;
+  if (ended === undefined) return undefined;
   const id = `${pod.metadata.uid}/${name}`;
   const date = parseTime(ctx.clock.microDate());
-  const endedAt = parseTime(now.finishedAt ?? now.createdAt);
+  const endedAt = parseTime(ended.finishedAt ?? ended.createdAt);
   const step = backoffs.get(id);
   const leftMs = nextStart(step, endedAt) - date;
   if (leftMs <= 0) {

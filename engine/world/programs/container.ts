@@ -31,7 +31,6 @@ export type Answer = (path: string) => {
 
 export class Container implements TaskHost {
   readonly spec: TaskSpec;
-  readonly files: FileTree;
   readonly host: ContainerHost;
   readonly ports = new Map<number, Answer>();
   /** Answers on any port: nobody said which it listens on. */
@@ -44,14 +43,22 @@ export class Container implements TaskHost {
   readonly #first: Task;
   readonly #startedAt: number;
   #nextPid = 1;
-  #onEnd = new Map<Task, (status: number) => void>();
+  readonly #onEnd = new Map<Task, (status: number) => void>();
+  readonly #mount: () => FileTree;
+  #files: FileTree | undefined;
 
-  constructor(spec: TaskSpec, files: FileTree, host: ContainerHost) {
+  /** `mount` is asked for the files when the first is looked at. */
+  constructor(spec: TaskSpec, mount: () => FileTree, host: ContainerHost) {
     this.spec = spec;
-    this.files = files;
+    this.#mount = mount;
     this.host = host;
     this.#startedAt = host.clock.now();
     this.#first = this.fork();
+  }
+
+  get files(): FileTree {
+    this.#files ??= this.#mount();
+    return this.#files;
   }
 
   get clock(): Clock {

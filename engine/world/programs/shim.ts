@@ -73,7 +73,7 @@ export class ProcessTable {
       throw new ApiError('Unknown', program.problem);
     }
     const { clock, random } = this.#ctx;
-    const container = new Container(spec, this.#filesOf(spec), {
+    const container = new Container(spec, () => this.#filesOf(spec), {
       clock,
       random,
       exited: () => this.#exited(container),

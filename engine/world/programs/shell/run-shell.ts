@@ -37,7 +37,8 @@ export function* runShell(
       return 2;
     }
   }
-  const shell = new Shell(task, container, variables, directory, positional);
+  const shell = new Shell(task, container, new Map(variables), directory,
+    positional);
   shell.exitsOnError = exitsOnError;
   return yield* shell.script(text, streams);
 }

@@ -55,16 +55,17 @@ export class Shell {
   /** Exit statuses of children by pid; undefined while they run. */
   readonly children = new Map<number, number | undefined>();
 
+  /** The variables become the shell's own. */
   constructor(
     task: Task,
     container: Container,
-    variables: ReadonlyMap<string, string>,
+    variables: Map<string, string>,
     directory: string,
     positional: readonly string[] = ['sh'],
   ) {
     this.task = task;
     this.container = container;
-    this.variables = new Map(variables);
+    this.variables = variables;
     this.directory = directory;
     this.positional = positional;
   }
@@ -170,7 +171,8 @@ export class Shell {
 
   #copy(task: Task): Shell {
     const { container, variables, directory, positional } = this;
-    return new Shell(task, container, variables, directory, positional);
+    return new Shell(task, container, new Map(variables), directory,
+      positional);
   }
 
   *#list(items: readonly ListItem[], streams: Streams): Process<number> {
