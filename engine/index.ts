@@ -1,7 +1,7 @@
 // The door for hosts: clusters, their journals and pictures of them. A page,
 // a runner, a grader and a test import this.
 
-export { createCluster } from './cluster/create-cluster.ts';
+export { createCluster } from './cluster-with-kubectl.ts';
 export type {
   CallFault, Cluster, ClusterOptions, Duration, KubectlResult, KubectlRun,
   NodeSpec, RunUntil, SlotFill,

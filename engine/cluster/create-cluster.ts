@@ -31,9 +31,12 @@ import { State } from './state.ts';
 export const BOOT_MICROS: Micros = 60 * MICROS_PER_SECOND;
 
 /** Boots it and returns it at t = 0. */
-export function createCluster(options: ClusterOptions = {}): Cluster {
+export function buildCluster(
+  options: ClusterOptions,
+  commandLine: AnyComponent | undefined,
+): Cluster {
   const builder = new Builder(options);
-  return builder.build();
+  return builder.build(commandLine);
 }
 
 export class Builder {
@@ -60,9 +63,9 @@ export class Builder {
     this.kernel = kernel;
   }
 
-  build(): Cluster {
+  build(commandLine: AnyComponent | undefined): Cluster {
     const { boot = 'warm', nodes = 1 } = this.options;
-    for (const part of [...controlPlaneParts(), ...worldParts()]) {
+    for (const part of [...controlPlaneParts(), ...worldParts(commandLine)]) {
       this.add(part);
     }
     for (const slot of Object.keys(this.options.slots ?? {})) {

@@ -6,7 +6,6 @@ import { apiServer } from '../control-plane/apiserver/index.ts';
 import { CONTROLLERS } from '../control-plane/controller-manager/index.ts';
 import { etcd } from '../control-plane/etcd/index.ts';
 import { kubeScheduler } from '../control-plane/scheduler/index.ts';
-import { kubectlRunner } from '../kubectl/index.ts';
 import { containerRuntime } from '../node/container-runtime/index.ts';
 import { kubelet } from '../node/kubelet/index.ts';
 import { programs } from '../world/programs/index.ts';
@@ -70,11 +69,12 @@ export function nodeParts(node: string): Part[] {
 }
 // #endregion who-gets-what
 
-/** What lies outside Kubernetes. */
-export function worldParts(): Part[] {
+/** What lies outside Kubernetes. A command line is a guest: whoever makes
+ *  the cluster brings one along. */
+export function worldParts(commandLine: AnyComponent | undefined): Part[] {
   return [
     part('registry', 'internet', registry, {}),
-    part('kubectl', 'outside', kubectlRunner, API),
+    part('kubectl', 'outside', commandLine, API),
   ];
 }
 
