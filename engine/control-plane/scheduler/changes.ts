@@ -79,6 +79,9 @@ export function podAspects(
   before: v1.Pod,
   pod: v1.Pod,
 ): PodAspects | undefined {
+  // A write of the status leaves the rest as it was, object for object.
+  if (before.spec === pod.spec
+    && before.metadata.labels === pod.metadata.labels) return undefined;
   const changed = {
     labels: differ(before.metadata.labels, pod.metadata.labels),
     tolerations: differ(before.spec.tolerations, pod.spec.tolerations),

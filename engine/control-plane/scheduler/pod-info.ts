@@ -74,13 +74,16 @@ function shapeOf(pod: v1.Pod): PodShape {
 /** Everything that filters and scores of one node alone depend on, but for
  *  nodeName: a Pod that has one is on its node, and is not scheduled. */
 function shapeText({ spec }: v1.Pod): string {
-  const of = ({ image, resources, ports, restartPolicy }: v1.Container) =>
-    [image, resources, ports, restartPolicy];
   return JSON.stringify([
-    spec.containers.map(of), spec.initContainers?.map(of), spec.overhead,
-    spec.resources, spec.nodeSelector, spec.affinity?.nodeAffinity,
-    spec.tolerations,
+    spec.containers.map(ofContainer), spec.initContainers?.map(ofContainer),
+    spec.overhead, spec.resources, spec.nodeSelector,
+    spec.affinity?.nodeAffinity, spec.tolerations,
   ]);
+}
+
+function ofContainer(container: v1.Container): readonly unknown[] {
+  const { image, resources, ports, restartPolicy } = container;
+  return [image, resources, ports, restartPolicy];
 }
 
 function imagesOf({ spec }: v1.Pod): readonly string[] {

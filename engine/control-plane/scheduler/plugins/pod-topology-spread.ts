@@ -104,12 +104,14 @@ class Domains {
   }
 
   addIfNamed(node: NodeInfo): void {
-    if (this.counts.has(this.of(node) ?? '')) this.add(node);
+    const domain = this.of(node);
+    if (domain !== undefined && this.counts.has(domain)) this.add(node);
   }
 
   add(info: NodeInfo): void {
+    const domain = this.of(info);
+    if (domain === undefined) return;
     if (!this.constraint.includes(info.node)) return;
-    const domain = this.of(info) ?? '';
     const before = this.counts.get(domain) ?? 0;
     this.counts.set(domain, before + this.peersOn(info));
   }
