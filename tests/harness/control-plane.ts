@@ -36,6 +36,8 @@ export interface ControlPlaneOptions {
   /** Everything crosses as JSON text. */
   readonly throughText?: boolean;
   readonly latencyMs?: Millis;
+  /** Each message takes between 1 ms and so long, as chance has it. */
+  readonly latencyMsMax?: Millis;
 }
 
 export interface WatchLog {
@@ -57,7 +59,9 @@ export class ControlPlane {
 
   constructor(options: ControlPlaneOptions = {}) {
     const { seed = '1', latencyMs = 1 } = options;
-    const latency: KernelOptions['latency'] = () => microsOf(latencyMs);
+    const { latencyMsMax = latencyMs } = options;
+    const latency: KernelOptions['latency'] = (_, __, random) =>
+      random.integer(microsOf(latencyMs), microsOf(latencyMsMax));
     const epoch = microsOf(parseTime(EPOCH));
     this.kernel = new Kernel<object>({ seed, epoch, latency }, {
       settled: () => {},
@@ -94,7 +98,7 @@ export class ControlPlane {
     for (const name of ['etcd', 'kube-apiserver', 'kubectl']) {
       void this.kernel.start(name);
     }
-    this.run(100);
+    this.run(100 * latencyMsMax);
   }
 
   /** Virtual milliseconds pass. */
@@ -109,6 +113,17 @@ export class ControlPlane {
   /** Sends a request and runs until its answer; throws its refusal. */
   api<T>(request: ApiRequest): T {
     return this.#ask({ api: request }) as T;
+  }
+
+  /** Sends all in one turn, and runs until all are answered. */
+  all(requests: readonly ApiRequest[]): void {
+    let left = requests.length;
+    this.#act((realm) => {
+      for (const api of requests) {
+        realm.call('api', { api }, 120_000).then(() => { left -= 1; });
+      }
+    });
+    this.kernel.run(this.kernel.now + microsOf(150_000), () => left === 0);
   }
 
   http(request: HttpRequest): HttpResponse {
