@@ -36,7 +36,8 @@ type Json = Record<string, unknown>;
 
 const TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g;
 const UID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
-const DRAWN = /(kube-api-access-|\bgen-|\be\.)([bcdf-hj-np-tv-xz2456789]{5})\b/g;
+const DRAWN =
+  /(kube-api-access-|\bgen-|\be\.)([bcdf-hj-np-tv-xz2456789]{5})\b/g;
 const AGE = /^(\d+[smhdy])+$/;
 /** What controllers that are not part of this write. */
 const REVISION = 'deployment.kubernetes.io/revision';

@@ -1,3 +1,6 @@
+// The API server's door: the component, and what it needs of a store.
+// Upstream: none; it only names what others may use.
+
 export { apiServer } from './server.ts';
 export type { ApiServerContext } from './server.ts';
 export { storageOver, StoreError } from './storage.ts';

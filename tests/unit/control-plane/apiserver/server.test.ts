@@ -268,7 +268,8 @@ test('an Event is gone after an hour', () => {
   assert.equal(refusal(get), 'none');
   made.run(70_000);
   assert.match(refusal(get), /^404 NotFound/);
-  assert.equal(written(made, 'events').at(-1), 'etcd delete default/web.1 gone');
+  const last = written(made, 'events').at(-1);
+  assert.equal(last, 'etcd delete default/web.1 gone');
 });
 
 test('leaves the same objects when everything crosses as text', () => {
