@@ -74,6 +74,7 @@ export type CheckSpec = ExerciseSpec['checks'][number];
  *  that its scenarios read. */
 export interface Exercise {
   readonly spec: ExerciseSpec;
+  /** `follows-recording` too, where the spec names a recording. */
   readonly checks: ReadonlyMap<string, Check>;
   /** 'web.yaml' -> its text. */
   readonly files: ReadonlyMap<string, string>;

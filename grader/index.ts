@@ -7,6 +7,9 @@ export type { CheckSpec, Exercise, ExerciseSpec, ScenarioSpec }
   from './exercise.ts';
 export { judge, rejected } from './judge.ts';
 export type { JudgeOptions, Submission } from './judge.ts';
+export {
+  FOLLOWS_RECORDING, recordingCheck, recordingCheckSpec,
+} from './recording-check.ts';
 export { runOf } from './run.ts';
 export {
   LOAD_DEADLINE_MS, SubmissionError, TURN_DEADLINE_MS,

@@ -4,7 +4,8 @@
 import { ENGINE_VERSION, digestOf } from '@clusterwright/engine';
 import type { Hop, SlotFill } from '@clusterwright/engine';
 import { isOn } from './exercise.ts';
-import type { Exercise } from './exercise.ts';
+import type { CheckSpec, Exercise } from './exercise.ts';
+import { recordingCheckSpec } from './recording-check.ts';
 import { judgeGates, openGates } from './gates.ts';
 import { deviations } from './orderings.ts';
 import { resultOf } from './results.ts';
@@ -82,7 +83,7 @@ function emptyVerdict(exercise: Exercise, key: string): Verdict {
     pointsMax: spec.points,
     gates: [],
     witness: { check: spec.witness, held: false },
-    checks: spec.checks.map(({ id, points }) => ({
+    checks: checkSpecs(exercise).map(({ id, points }) => ({
       id,
       sentence: exercise.checks.get(id)?.sentence ?? id,
       points: 0,
@@ -95,6 +96,12 @@ function emptyVerdict(exercise: Exercise, key: string): Verdict {
     budgets: [],
     digest: '',
   };
+}
+
+/** In declared order; the comparison with the recording comes last. */
+function checkSpecs({ spec }: Exercise): readonly CheckSpec[] {
+  const recording = recordingCheckSpec(spec);
+  return recording === undefined ? spec.checks : [...spec.checks, recording];
 }
 
 class Judgement {
@@ -172,7 +179,7 @@ class Judgement {
     };
     const results = [];
     let held = false;
-    for (const check of spec.checks) {
+    for (const check of checkSpecs(this.#exercise)) {
       const { id } = check;
       const mine = trials.filter(({ spec: { scenario } }) =>
         isOn(check, scenario.name));

@@ -48,6 +48,15 @@ export function readRecording(text: string, manifests = ''): Recording {
   return { header, entries, manifests: parts };
 }
 
+/** Entries alone, without a header; lines count from 1. */
+export function readEntries(lines: readonly string[]): RecordedEntry[] {
+  return lines.map((text, index) => {
+    const line = index + 1;
+    const where = `line ${line}`;
+    return readEntry({ line, where, value: parsed(where, text) });
+  });
+}
+
 interface JsonLine {
   readonly line: number;
   readonly where: string;
