@@ -116,22 +116,19 @@ export class SchedulingQueue {
     return queued;
   }
 
-  /** No node would do; `refusedBy` are the plugins that said so. */
-  park(queued: QueuedPod, refusedBy: ReadonlySet<string>): void {
+  /** After an attempt that failed. `refusedBy` are the plugins that said no;
+   *  none: something else went wrong, and there is no hint that would ever
+   *  wake it, so it is tried again after its back-off. */
+  putBack(queued: QueuedPod, refusedBy: ReadonlySet<string>): void {
     if (this.#pods.get(queued.info.key) !== queued) return;
-    queued.refusals += 1;
-    queued.errors = 0;
-    this.#comeBack(queued, refusedBy);
-    // Without a plugin there is no hint that would ever wake it.
-    this.#move(queued, refusedBy.size === 0 ? 'backoff' : 'parked');
-  }
-
-  /** Something went wrong that says nothing about nodes. */
-  retry(queued: QueuedPod): void {
-    if (this.#pods.get(queued.info.key) !== queued) return;
-    queued.errors += 1;
-    this.#comeBack(queued, NOBODY);
-    this.#move(queued, 'backoff');
+    const isError = refusedBy.size === 0;
+    queued.errors = isError ? queued.errors + 1 : 0;
+    if (!isError) queued.refusals += 1;
+    queued.refusedBy = refusedBy;
+    queued.since = this.#now();
+    const times = isError ? queued.errors : queued.refusals;
+    queued.backoffEnd = window(queued.since + backoffMs(times));
+    this.#move(queued, isError ? 'backoff' : 'parked');
   }
 
   // #region move-on-event
@@ -178,13 +175,6 @@ export class SchedulingQueue {
     const isGated = this.#plugins.preEnqueue.some((plugin) =>
       plugin.preEnqueue(queued.info) !== undefined);
     this.#move(queued, isGated ? 'gated' : 'active');
-  }
-
-  #comeBack(queued: QueuedPod, refusedBy: ReadonlySet<string>): void {
-    queued.refusedBy = refusedBy;
-    queued.since = this.#now();
-    const times = queued.errors > 0 ? queued.errors : queued.refusals;
-    queued.backoffEnd = window(queued.since + backoffMs(times));
   }
 
   #move(queued: QueuedPod, place: Place): void {

@@ -1,7 +1,7 @@
 // kube-scheduler: it watches Pods without a node and writes one field.
 // Upstream: pkg/scheduler/scheduler.go, schedule_one.go, eventhandlers.go.
-// Different: a cycle runs in one turn and then takes its time; extenders and
-// several profiles in one process are left out.
+// Different: a cycle runs in one turn and then takes its time; there is one
+// replica and one profile, so no leader election; extenders are left out.
 
 import type { Process } from '../../kernel/process.ts';
 import { conditionOf } from '../../machinery/api/conditions.ts';
@@ -126,7 +126,7 @@ class Scheduler {
     }
     const decision = this.#cycle.run(info, this.#cache);
     if (decision.nodeName === undefined) {
-      this.#queue.park(queued, decision.plugins);
+      this.#queue.putBack(queued, decision.plugins);
       this.#report(info.pod, 'Unschedulable', decision.message);
       return;
     }
@@ -159,7 +159,7 @@ class Scheduler {
   #failed(queued: QueuedPod, message: string): void {
     const pod = this.#pods.get(queued.info.key);
     if (pod === undefined || isAssigned(pod)) return;
-    this.#queue.retry(queued);
+    this.#queue.putBack(queued, new Set());
     this.#report(pod, 'SchedulerError', message);
   }
 

@@ -37,7 +37,7 @@ class Bench {
   /** Takes the most urgent Pod, which no node will have. */
   refuse(plugins: ReadonlySet<string> = FIT): QueuedPod {
     const queued = this.queue.pop()!;
-    this.queue.park(queued, plugins);
+    this.queue.putBack(queued, plugins);
     return queued;
   }
 
@@ -115,7 +115,7 @@ test('ends back-offs on whole seconds', () => {
 test('takes nobody early after an error', () => {
   const bench = new Bench();
   bench.queue.add(podOf('web'));
-  bench.queue.retry(bench.queue.pop()!);
+  bench.queue.putBack(bench.queue.pop()!, new Set());
   assert.equal(bench.next(), undefined);
   bench.now = 1_000;
   bench.queue.flush();
@@ -174,7 +174,7 @@ test('forgets a Pod that is gone while it is being tried', () => {
   bench.queue.add(podOf('web'));
   const queued = bench.queue.pop()!;
   bench.queue.remove('default/web');
-  bench.queue.retry(queued);
+  bench.queue.putBack(queued, new Set());
   bench.now = 60_000;
   bench.queue.flush();
   assert.equal(bench.next(), undefined);

@@ -132,3 +132,15 @@ test('knows what is booked after a restart', () => {
   cluster.run(5_000);
   assert.equal(podIn(cluster, 'third').spec.nodeName, 'node-1');
 });
+
+test('backs off while there is no node at all', () => {
+  const cluster = createCluster({ nodes: [] });
+  create(cluster, 'web');
+  cluster.run(30_000);
+  const attempts = [...cluster.entries()].filter((entry) =>
+    entry.kind === 'stored' && entry.by === ME
+    && entry.resource.startsWith('events'));
+  assert.ok(attempts.length >= 1 && attempts.length <= 6);
+  const [condition] = podIn(cluster, 'web').status.conditions ?? [];
+  assert.equal(condition?.message, 'no nodes available to schedule pods');
+});
