@@ -12,6 +12,11 @@ export interface CheckText {
   readonly points: number;
 }
 
+interface PageLink {
+  readonly title: string;
+  readonly href: string;
+}
+
 export interface WorkbenchData {
   readonly slug: string;
   readonly title: string;
@@ -27,8 +32,8 @@ export interface WorkbenchData {
   readonly checks: readonly CheckText[];
   /** Three tiers by check. */
   readonly hints: Readonly<Record<string, readonly string[]>>;
-  readonly lessons: readonly { readonly title: string; readonly href: string }[];
-  readonly next?: { readonly title: string; readonly href: string };
+  readonly lessons: readonly PageLink[];
+  readonly next?: PageLink;
 }
 
 interface HasSentence {

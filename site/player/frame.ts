@@ -97,8 +97,3 @@ export function frame(data: PlayerData): Html {
     aria-label="Events">${eventTable(data)}</div>${foot(data)}
     <p class="hidden says" role="status"></p>`;
 }
-
-/** The data beside it, so that a script in the page can read it. */
-export function dataText(data: PlayerData): string {
-  return JSON.stringify(data).replace(/</g, '\\u003c');
-}

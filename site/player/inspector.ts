@@ -72,12 +72,18 @@ function yamlRow({ mark, text }: Line): Html {
     text}\n</span>`;
 }
 
+/** Every write changes the version, and the head shows it. */
+const VERSION = /^  resourceVersion: /;
+
 function linesOf(states: readonly State[], tab: Tab): Line[] {
-  const after = states.at(-1)?.value;
-  const before = states.at(-2)?.value;
-  const lines = after ? yamlLines(after) : [];
-  if (tab === 'whole') return lines.map((text) => ({ mark: ' ', text }));
-  return changedLines(before ? yamlLines(before) : [], lines);
+  const [after, before] = [states.at(-1), states.at(-2)].map((state) => (
+    state?.value ? yamlLines(state.value) : []
+  ));
+  if (tab === 'whole') {
+    return after!.map((text) => ({ mark: ' ', text }));
+  }
+  const telling = (line: string): boolean => !VERSION.test(line);
+  return changedLines(before!.filter(telling), after!.filter(telling));
 }
 
 function body(data: PlayerData, object: string, now: number, tab: Tab): Html {

@@ -1,6 +1,7 @@
-// An object as YAML lines, in the order in which its keys came.
+// An object as YAML lines, its keys in the order of the alphabet, as kubectl
+// prints them, so that two versions differ only in what changed.
 
-const PLAIN = /^[A-Za-z_./-][\w./()%-]*( [\w./()%-]+)*$/;
+const PLAIN = /^[A-Za-z_./-][\w./()%@=-]*((:| )[\w./()%@=-]+)*$/;
 const WORDS = /^(true|false|null|yes|no|on|off|y|n|~)$/i;
 
 function scalar(value: unknown): string {
@@ -23,7 +24,8 @@ export function yamlLines(value: unknown, indent = ''): string[] {
       return [`${indent}- ${first.trimStart()}`, ...rest];
     });
   }
-  return Object.entries(value).flatMap(([key, inner]) => {
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return entries.flatMap(([key, inner]) => {
     if (inner === undefined) return [];
     if (!isNested(inner)) return [`${indent}${key}: ${scalar(inner)}`];
     const deeper = Array.isArray(inner) ? indent : `${indent}  `;

@@ -95,7 +95,11 @@ export const look = EditorView.theme({
   '.cm-changedText, .cm-insertedLine': {
     background: 'none !important', textDecoration: 'none',
   },
-  '.cm-changeGutter': { width: '4px' },
-  '.cm-changedLineGutter': { background: 'var(--ok)' },
-  '.cm-deletedLineGutter': { background: 'var(--edge)' },
+  '.cm-changeGutter': { width: '16px', paddingLeft: '0' },
+  '.cm-changedLineGutter, .cm-deletedLineGutter': {
+    background: 'none', textAlign: 'center', fontWeight: '600',
+  },
+  '.cm-changedLineGutter': { color: 'var(--ok)' },
+  '.cm-changedLineGutter::after': { content: '"+"' },
+  '.cm-deletedLineGutter::after': { content: '"−"' },
 });

@@ -135,6 +135,7 @@ export class Editor {
         autocompletion({ override: [completeWith(language)], icons: false }),
         EditorView.contentAttributes.of({
           'aria-label': `${name}, your code`, spellcheck: 'false',
+          tabindex: '0',
         }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) changed(update.state.doc.toString());

@@ -260,9 +260,9 @@ export class Workbench extends HTMLElement {
   async #compare(): Promise<void> {
     this.#part('.ask').hidden = true;
     const { compareIn } = await import('./solution.ts');
-    this.#comparison ??= compareIn(
-      this.#part('.comparison'), this.#data.solution,
-    );
+    const host = this.#part('.comparison');
+    host.hidden = false;
+    this.#comparison ??= compareIn(host, this.#data.solution);
     this.#comparison.show(this.#editor.text);
     this.#part('.apply').hidden = false;
   }

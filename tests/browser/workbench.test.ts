@@ -134,7 +134,7 @@ test('the solution asks once before a pass, and not after', async ({
   await openWorkbench(page);
   const tab = page.getByRole('button', { name: 'solution' });
   await tab.click();
-  await expect(page.locator('.comparison')).toBeEmpty();
+  await expect(page.locator('.comparison')).toBeHidden();
   await page.getByRole('button', { name: 'Show it' }).click();
   const solution = page.getByLabel('Our solution compared with your code');
   await expect(solution).toBeVisible();
