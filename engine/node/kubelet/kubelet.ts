@@ -26,6 +26,7 @@ import type { PodServices } from './pod-services.ts';
 import { PodWorker } from './pod-worker.ts';
 import { Prober } from './prober.ts';
 import { readSecret } from './secrets.ts';
+import { isEqual } from './status-patch.ts';
 import { StatusWriter } from './status-writer.ts';
 import { PodKiller } from './termination.ts';
 import { Volumes } from './volumes.ts';
@@ -170,8 +171,8 @@ class Kubelet {
       || deletionTimestamp !== pod.metadata.deletionTimestamp
       || deletionGracePeriodSeconds
         !== pod.metadata.deletionGracePeriodSeconds
-      || worker.pod.metadata.labels !== pod.metadata.labels
-      || worker.pod.metadata.annotations !== pod.metadata.annotations;
+      || !isEqual(worker.pod.metadata.labels, pod.metadata.labels)
+      || !isEqual(worker.pod.metadata.annotations, pod.metadata.annotations);
     if (isNews) worker.update(pod);
     else worker.pod = pod;
   }
