@@ -74,7 +74,8 @@ class Kubelet {
       backoffs: new Backoffs(),
       pleg: new Pleg(ctx, (uid) => this.#workers.get(uid)?.wake()),
       volumes: new Volumes(ctx,
-        new ObjectCache(clock, 'configmap', (key) => client.configMaps.get(key)),
+        new ObjectCache(clock, 'configmap',
+          (key) => client.configMaps.get(key)),
         new ObjectCache(clock, 'secret', (key) => readSecret(client, key))),
       nextTick: (at) => startedAt
         + Math.ceil((at - startedAt) / TICK_MS) * TICK_MS,

@@ -11,6 +11,7 @@ import type { Image } from './cri.ts';
 /** Kept free for the machine itself: --eviction-hard's memory.available. */
 const RESERVED_MEMORY_KI = 102_400;
 const MAX_IMAGES = 50;
+export const RUNTIME_VERSION = 'containerd://2.2.9';
 
 export interface NodeIdentity {
   readonly name: string;
@@ -67,7 +68,7 @@ export function nodeObject(
         bootID: machineId(name),
         kernelVersion: '6.1.0',
         osImage: 'Debian GNU/Linux 12 (bookworm)',
-        containerRuntimeVersion: 'containerd://2.2.9',
+        containerRuntimeVersion: RUNTIME_VERSION,
         kubeletVersion: 'v1.36.2',
         kubeProxyVersion: '',
         operatingSystem: 'linux',

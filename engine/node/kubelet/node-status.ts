@@ -15,7 +15,8 @@ import type { Image } from './cri.ts';
 import type { Images } from './images.ts';
 import { assess } from './node-conditions.ts';
 import type { NotReady } from './node-conditions.ts';
-import { imagesOf, nodeObject, resourcesOf } from './node-object.ts';
+import { imagesOf, nodeObject, resourcesOf, RUNTIME_VERSION }
+  from './node-object.ts';
 import type { NodeIdentity } from './node-object.ts';
 
 const JITTER = 0.04;
@@ -25,6 +26,8 @@ const REGISTER_MAX_MS: Millis = 7_000;
 const FIRST_LOOK_MS: Millis = 200;
 /** So long a runtime may not answer before the node is not ready. */
 const RUNTIME_GRACE_MS: Millis = 30_000;
+/** A runtime that does not answer cannot say which one it is. */
+const UNKNOWN_VERSION = 'containerd://Unknown';
 
 export class NodeStatusWriter {
   readonly #ctx: KubeletContext;
@@ -34,7 +37,9 @@ export class NodeStatusWriter {
   #node: v1.Node | undefined;
   #reportedAt: Millis = 0;
   #wasSchedulable: boolean | undefined;
-  #runtimeDownSince: Millis | undefined;
+  /** When the runtime last said that it is well. */
+  #runtimeOkAt: Millis | undefined;
+  #isRuntimeThere = true;
   #runtimeProblem: string | undefined;
 
   constructor(ctx: KubeletContext, identity: NodeIdentity, images: Images) {
@@ -129,7 +134,12 @@ export class NodeStatusWriter {
     const { conditions = [], images = [] } = node.status ?? {};
     const now = assess(conditions, this.#notReady(), this.#ctx.clock.date());
     return now.hasChanged || !isSame(images, imagesOf(this.#listed))
-      || this.#extendedChange(node) !== undefined;
+      || this.#extendedChange(node) !== undefined
+      || node.status?.nodeInfo?.containerRuntimeVersion !== this.#version();
+  }
+
+  #version(): string {
+    return this.#isRuntimeThere ? RUNTIME_VERSION : UNKNOWN_VERSION;
   }
 
   *#write(): Process {
@@ -146,6 +156,7 @@ export class NodeStatusWriter {
       conditions: now.conditions,
       ...(isSame(images, listed) ? {} : { images: listed }),
       ...(allocatable === undefined ? {} : { allocatable }),
+      nodeInfo: { containerRuntimeVersion: this.#version() },
     };
     this.#node = yield* client.nodes.patch(this.#identity.name, {
       strategic: { status },
@@ -176,25 +187,23 @@ export class NodeStatusWriter {
   }
 
   #notReady(): NotReady {
-    const { now } = { now: this.#ctx.clock.now() };
-    const since = this.#runtimeDownSince;
-    if (since !== undefined && now - since >= RUNTIME_GRACE_MS) {
-      return 'container runtime is down';
-    }
+    const silent = this.#ctx.clock.now() - (this.#runtimeOkAt ?? -Infinity);
+    if (silent > RUNTIME_GRACE_MS) return 'container runtime is down';
     return this.#runtimeProblem;
   }
 
   *#checkRuntime(): Process {
     try {
       const { conditions } = yield* this.#ctx.cri.status();
-      this.#runtimeDownSince = undefined;
+      this.#runtimeOkAt = this.#ctx.clock.now();
+      this.#isRuntimeThere = true;
       const problem = conditions.find(({ status }) => !status);
       this.#runtimeProblem = problem === undefined ? undefined
         : `container runtime network not ready: ${problem.type}=false `
           + `reason:${problem.reason} message:${problem.message}`;
     } catch (error) {
       if (!isApiError(error)) throw error;
-      this.#runtimeDownSince ??= this.#ctx.clock.now();
+      this.#isRuntimeThere = false;
     }
   }
 

@@ -16,7 +16,10 @@ import { specHash } from './start-container.ts';
 export interface ProbeVerdicts {
   isStarted(pod: v1.Pod, now: ContainerStatus): boolean;
   /** Why it has to be ended, if a probe says so. */
-  problem(pod: v1.Pod, now: ContainerStatus): 'liveness' | 'startup' | undefined;
+  problem(
+    pod: v1.Pod,
+    now: ContainerStatus,
+  ): 'liveness' | 'startup' | undefined;
 }
 
 export interface Kill {

@@ -143,6 +143,7 @@ function binary(milli: number): string {
 
 function sumOfLimits({ spec }: v1.Pod): Record<string, string> {
   const [only, more] = spec.containers;
-  const isSingle = more === undefined && (spec.initContainers ?? []).length === 0;
+  const isSingle = more === undefined
+    && (spec.initContainers ?? []).length === 0;
   return isSingle ? { ...only?.resources?.limits } : {};
 }

@@ -211,9 +211,8 @@ export class PodWorker {
   }
 
   #schedule({ retryMs, hasFailed }: SyncResult): void {
-    if (retryMs !== undefined) this.#again(jitter(retryMs, JITTER, this.#random));
-    else if (hasFailed) this.#again(this.#errorMs());
-    else this.#again(jitter(RESYNC_MS, JITTER, this.#random));
+    if (retryMs === undefined && hasFailed) this.#again(this.#errorMs());
+    else this.#again(jitter(retryMs ?? RESYNC_MS, JITTER, this.#random));
   }
 
   /** After a failure. Upstream draws evenly up to half as long again; here

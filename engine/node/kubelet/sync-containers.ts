@@ -51,9 +51,10 @@ export function* syncContainers(
   const runtime = pleg.get(uid);
   const actions = podActions(pod, runtime, {
     isStarted: (_pod, { id }) => {
-      const status = services.writer.get(uid);
-      return status?.initContainerStatuses?.some((each) =>
-        each.containerID === `containerd://${id}` && each.started === true) === true;
+      const { initContainerStatuses = [] } = services.writer.get(uid) ?? {};
+      const containerID = `containerd://${id}`;
+      return initContainerStatuses.some((each) =>
+        each.containerID === containerID && each.started === true);
     },
     problem: (_pod, { id }) => {
       const name = `containerd://${id}`;

@@ -36,8 +36,8 @@ function commandLine(
 ): readonly string[] {
   if (command.length > 0) return [...command, ...args];
   // Small images have no entrypoint: arguments are the command.
-  if (args.length > 0) return image.isSmall ? args : [...image.command, ...args];
-  return image.command;
+  const own = image.isSmall && args.length > 0 ? [] : image.command;
+  return [...own, ...args];
 }
 
 function notFound(name: string): string {

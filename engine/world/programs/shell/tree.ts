@@ -12,7 +12,11 @@ export type Part =
     readonly operator?: string;
     readonly otherwise?: string;
   }
-  | { readonly kind: 'command'; readonly text: string; readonly quoted: boolean }
+  | {
+    readonly kind: 'command';
+    readonly text: string;
+    readonly quoted: boolean;
+  }
   | { readonly kind: 'arithmetic'; readonly text: string };
 
 export type Word = readonly Part[];
