@@ -1,5 +1,7 @@
 // The page's view of whoever judges: files in, progress and a verdict out.
+import type { Ground, LearnerFile } from '../../grader/sandbox/program.ts';
 import type { Progress, Verdict } from '../../grader/verdict.ts';
+import type { Made } from './language.ts';
 
 /** 'scheduler.ts' -> its text. */
 export type Source = Readonly<Record<string, string>>;
@@ -14,4 +16,11 @@ export class Stopped extends Error {
   override readonly name = 'Stopped';
 }
 
-export type JudgeMaker = (exercise: string) => Judge | Promise<Judge>;
+/** What the workbench lends: TypeScript is loaded once for both uses. */
+export interface JudgeTools {
+  program(ground: Ground, learner: LearnerFile): Promise<Made>;
+}
+
+export type JudgeMaker = (
+  exercise: string, tools: JudgeTools,
+) => Judge | Promise<Judge>;

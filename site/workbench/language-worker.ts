@@ -4,8 +4,9 @@ import {
   createSystem, createVirtualTypeScriptEnvironment,
 } from '@typescript/vfs';
 import type { VirtualTypeScriptEnvironment } from '@typescript/vfs';
-import { blankSourceFile } from 'ts-blank-space';
 import ts from 'typescript';
+import { SubmissionError } from '../../grader/sandbox.ts';
+import { programOf } from '../../grader/sandbox/program.ts';
 import type {
   Completion, Hover, LanguageMethods, Problem,
 } from './language.ts';
@@ -65,25 +66,14 @@ const methods: LanguageMethods = {
     ].filter(({ code }) => !IGNORED.has(code)).map(problemOf);
   },
 
-  async strip(text) {
-    const source = ts.createSourceFile(
-      FILE, text, ts.ScriptTarget.ES2023, false,
-    );
-    const { parseDiagnostics } = source as unknown as {
-      parseDiagnostics: readonly ts.Diagnostic[];
-    };
-    const problems = parseDiagnostics.map(problemOf);
-    if (problems.length > 0) return { problems };
-    const code = blankSourceFile(source, (node) => {
-      problems.push({
-        from: node.getStart(source),
-        to: node.end,
-        message: 'TypeScript that leaves code behind (enum, namespace, '
-          + 'parameter property) cannot run here.',
-        severity: 'error',
-      });
-    });
-    return problems.length > 0 ? { problems } : { code };
+  async program(ground, learner) {
+    try {
+      return { program: programOf(ground, learner) };
+    } catch (error) {
+      if (!(error instanceof SubmissionError)) throw error;
+      const { kind, message, where } = error;
+      return { error: { kind, message, where } };
+    }
   },
 
   async complete(at) {

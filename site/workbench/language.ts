@@ -1,5 +1,7 @@
 // The page's end of the language service: starts on first use, and answers
 // nothing rather than in error when it cannot be had.
+import type { Program, SubmissionError } from '../../grader/sandbox.ts';
+import type { Ground, LearnerFile } from '../../grader/sandbox/program.ts';
 
 export interface Problem {
   readonly from: number;
@@ -21,16 +23,20 @@ export interface Hover {
   readonly text: string;
 }
 
-export type Stripped =
-  | { readonly code: string; readonly problems?: undefined }
-  | { readonly code?: undefined; readonly problems: readonly Problem[] };
+/** A program for a realm, or why the learner's file cannot become one. */
+export type Made =
+  | { readonly program: Program; readonly error?: undefined }
+  | {
+    readonly program?: undefined;
+    readonly error: Pick<SubmissionError, 'kind' | 'message' | 'where'>;
+  };
 
 export interface LanguageMethods {
   init(files: Readonly<Record<string, string>>, text: string): Promise<void>;
   set(text: string): Promise<void>;
   check(): Promise<readonly Problem[]>;
-  /** Types blanked out; columns and lines stay. */
-  strip(text: string): Promise<Stripped>;
+  /** Needs no init: TypeScript is here, and loaded once. */
+  program(ground: Ground, learner: LearnerFile): Promise<Made>;
   complete(at: number): Promise<readonly Completion[]>;
   hover(at: number): Promise<Hover | undefined>;
 }
@@ -69,11 +75,15 @@ export class Language {
     return this.#ready !== undefined;
   }
 
-  async #start(text: string): Promise<void> {
-    this.#worker = new Worker(
+  #open(): Worker {
+    const worker = new Worker(
       new URL('./language-worker.ts', import.meta.url), { type: 'module' },
     );
-    this.#worker.addEventListener('message', ({ data }) => this.#take(data));
+    worker.addEventListener('message', ({ data }) => this.#take(data));
+    return worker;
+  }
+
+  async #start(text: string): Promise<void> {
     const response = await fetch(this.#typesUrl);
     const files = await response.json() as Record<string, string>;
     files['/exercise/contract.ts'] = this.#contract;
@@ -94,7 +104,8 @@ export class Language {
     const answer = new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
     });
-    this.#worker?.postMessage({ id, method, args });
+    this.#worker ??= this.#open();
+    this.#worker.postMessage({ id, method, args });
     return answer as ReturnType<LanguageMethods[M]>;
   }
 
@@ -102,6 +113,11 @@ export class Language {
     await this.start(text);
     await this.#ask('set', text);
     return this.#ask('check');
+  }
+
+  /** What the learner's file is for a realm, with its types blanked. */
+  program(ground: Ground, learner: LearnerFile): Promise<Made> {
+    return this.#ask('program', ground, learner);
   }
 
   async complete(text: string, at: number): Promise<readonly Completion[]> {

@@ -8,8 +8,8 @@ const makers = import.meta.glob<{ readonly createJudge: JudgeMaker }>(
 
 const [load] = Object.values(makers);
 
-document.querySelector('cw-workbench')?.judgedBy(async (exercise) => {
+document.querySelector('cw-workbench')?.judgedBy(async (exercise, tools) => {
   if (load === undefined) throw new Error('this build has no grader.');
   const { createJudge } = await load();
-  return createJudge(exercise);
+  return createJudge(exercise, tools);
 });

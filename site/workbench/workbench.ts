@@ -19,6 +19,7 @@ const SAVE_MS = 400;
 export class Workbench extends HTMLElement {
   #data!: WorkbenchData;
   #editor!: Editor;
+  #language!: Language;
   #work: Work = {};
   #makeJudge: JudgeMaker | undefined;
   #judge: Judge | undefined;
@@ -55,11 +56,11 @@ export class Workbench extends HTMLElement {
 
   #open(text: string): void {
     const host = this.#part('.editor');
-    const language = new Language(
+    this.#language = new Language(
       this.dataset['types'] ?? '', this.#data.contract,
     );
     this.#editor = new Editor({
-      host, text, name: this.#data.file, language,
+      host, text, name: this.#data.file, language: this.#language,
       changed: (now) => this.#changed(now),
       run: () => void this.run(),
     });
@@ -108,7 +109,7 @@ export class Workbench extends HTMLElement {
     try {
       const { progressView } = await this.#views();
       this.#result(progressView(undefined).text);
-      this.#judge ??= await this.#makeJudge(slug);
+      this.#judge ??= await this.#makeJudge(slug, this.#language);
       const verdict = await this.#judge.run({ [file]: text }, (progress) => {
         if (this.#isRunning) this.#result(progressView(progress).text);
       });

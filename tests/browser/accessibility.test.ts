@@ -3,7 +3,7 @@ import { expect, test } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { FAILING, NOT_COMPILING, PASSING } from './fixture/verdicts.ts';
 import { SAMPLE } from './fixture/sample-run.ts';
-import { openWorkbench, PAGES } from './course.ts';
+import { openWorkbench, PAGES, showIn } from './course.ts';
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
@@ -36,7 +36,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     }) => {
       await page.goto('course/one-command/');
       const player = page.locator('cw-player').first();
-      await player.evaluate((element, data) => element.show(data), SAMPLE);
+      await showIn(player, SAMPLE);
       await player.getByRole('slider').press('End');
       expect(await violationsOf(page)).toEqual([]);
     });
@@ -46,8 +46,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         page,
       }) => {
         await openWorkbench(page);
-        await page.locator('cw-workbench')
-          .evaluate((element, given) => element.show(given), verdict);
+        await showIn(page.locator('cw-workbench'), verdict);
         expect(await violationsOf(page)).toEqual([]);
       });
     }

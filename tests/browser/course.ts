@@ -1,5 +1,5 @@
 // The pages of the course, one of each kind, and what a test watches there.
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 
 interface Kind {
   readonly name: string;
@@ -52,6 +52,17 @@ export async function openWatched(
   });
   await page.goto(path, { waitUntil: 'networkidle' });
   return watched;
+}
+
+interface Shows {
+  show(given: object): Promise<void>;
+}
+
+/** Has a player show a run, or a workbench a verdict. */
+export async function showIn(element: Locator, given: object): Promise<void> {
+  await element.evaluate((it, data) => (
+    (it as unknown as Shows).show(data)
+  ), given);
 }
 
 /** The workbench of the first exercise, ready to type into. */

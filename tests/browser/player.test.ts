@@ -1,12 +1,13 @@
 import { expect, test } from '@playwright/test';
 import type { Page } from '@playwright/test';
+import { showIn } from './course.ts';
 import { SAMPLE } from './fixture/sample-run.ts';
 
 /** A player with the run that holds every kind of event. */
 async function openSample(page: Page) {
   await page.goto('course/one-command/');
   const player = page.locator('cw-player').first();
-  await player.evaluate((element, data) => element.show(data), SAMPLE);
+  await showIn(player, SAMPLE);
   return player;
 }
 

@@ -1,11 +1,11 @@
 import { expect, test } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
 import { FAILING, NOT_COMPILING, PASSING } from './fixture/verdicts.ts';
-import { openWorkbench } from './course.ts';
+import { openWorkbench, showIn } from './course.ts';
 
 async function show(page: Page, verdict: typeof FAILING): Promise<Locator> {
   const bench = page.locator('cw-workbench');
-  await bench.evaluate((element, given) => element.show(given), verdict);
+  await showIn(bench, verdict);
   return bench;
 }
 
