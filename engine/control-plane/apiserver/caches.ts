@@ -96,12 +96,16 @@ export class Caches {
     const dirty = new Set<Watcher>();
     for (const change of batch) {
       const place = this.#placeOf(change.key);
-      if (place === undefined) continue;
+      // After a load, what it holds already may still be on its way.
+      const isOld = change.revision <= this.#revision;
+      if (place === undefined || isOld) continue;
       place.watchers.note(place.cache.apply(change, at), dirty);
     }
     for (const watcher of dirty) watcher.push();
     const last = batch[batch.length - 1];
-    if (last !== undefined) this.#advance(last.revision);
+    if (last !== undefined && last.revision > this.#revision) {
+      this.#advance(last.revision);
+    }
   }
 
   compacted(revision: Revision): void {

@@ -26,8 +26,10 @@ export interface DispatchOptions {
   readonly show?: Show;
 }
 
-/** The object, list or Status that answers a request. Throws ApiError. */
-export function* dispatch(
+/** The object, list or Status that answers a request. Throws ApiError, at
+ *  once or as the process goes on. Not a process of its own, because each
+ *  one in between costs every resume. */
+export function dispatch(
   registry: Registry,
   request: ApiRequest,
   peer: Peer,
@@ -37,33 +39,31 @@ export function* dispatch(
   const { verb, body, patchType } = request;
   if (request.subresource !== undefined) {
     const answer = other(registry, target, request);
-    if (answer !== undefined) return yield* answer;
+    if (answer !== undefined) return answer;
   }
   switch (verb) {
-    case 'get': return yield* get(registry, target);
-    case 'list': return yield* list(registry, target);
+    case 'get': return get(registry, target);
+    case 'list': return list(registry, target);
     case 'watch': {
-      if (peer.stream === undefined) {
-        throw badRequest('a watch comes on a stream');
-      }
-      yield* watch(registry, target, peer.stream, show);
-      return {};
+      const { stream } = peer;
+      if (stream === undefined) throw badRequest('a watch comes on a stream');
+      return watch(registry, target, stream, show);
     }
     case 'create': {
       checkWriteOptions('CreateOptions', target.options);
-      return yield* create(registry, target, body);
+      return create(registry, target, body);
     }
     case 'update': {
       checkWriteOptions('UpdateOptions', target.options);
-      return yield* update(registry, target, body);
+      return update(registry, target, body);
     }
     case 'patch': {
       const type = patchType ?? 'strategic';
       checkPatchOptions(target.options, type);
-      return yield* patch(registry, target, type, body);
+      return patch(registry, target, type, body);
     }
-    case 'delete': return yield* deleteOne(registry, target);
-    case 'deletecollection': return yield* deleteMany(registry, target);
+    case 'delete': return deleteOne(registry, target);
+    case 'deletecollection': return deleteMany(registry, target);
   }
 }
 

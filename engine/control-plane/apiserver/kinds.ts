@@ -156,9 +156,10 @@ export const KINDS: readonly Kind[] = [
   },
 ];
 
-const byName = new Map(KINDS.map((kind) => {
-  const { group, version, resource } = kind.resource;
-  return [`${group}/${version}/${resource}`, kind];
+/** Nearly every plural is one kind's alone. */
+const byPlural = new Map<string, readonly Kind[]>(KINDS.map((kind) => {
+  const { resource: plural } = kind.resource;
+  return [plural, KINDS.filter((each) => each.resource.resource === plural)];
 }));
 
 export function kindOf(
@@ -166,7 +167,8 @@ export function kindOf(
   version: string,
   plural: string,
 ): Kind | undefined {
-  return byName.get(`${group}/${version}/${plural}`);
+  return byPlural.get(plural)?.find(({ resource }) =>
+    resource.group === group && resource.version === version);
 }
 
 export function kindOfResource(resource: Resource): Kind | undefined {

@@ -61,17 +61,21 @@ function* loaded({ store, caches }: Registry): Process<boolean> {
   }
 }
 
-function* serve(
+function serve(
   registry: Registry,
   message: ApiMessage | FromOutside,
   peer: Peer,
 ): Process<unknown> {
-  if ('expireWatches' in message) {
-    // As after a restart: nothing before now can be watched from.
-    if (peer.name === 'outside') yield* load(registry.store, registry.caches);
-    return {};
-  }
-  return 'api' in message
-    ? yield* dispatch(registry, message.api, peer)
-    : yield* answerHttp(registry, message.http, peer);
+  if ('api' in message) return dispatch(registry, message.api, peer);
+  if ('http' in message) return answerHttp(registry, message.http, peer);
+  return expireWatches(registry, peer);
+}
+
+/** As after a restart: nothing before now can be watched from. */
+function* expireWatches(
+  { store, caches }: Registry,
+  peer: Peer,
+): Process<object> {
+  if (peer.name === 'outside') yield* load(store, caches);
+  return {};
 }

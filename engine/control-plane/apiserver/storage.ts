@@ -5,6 +5,7 @@
 // so that everybody who reads it later shares that one object.
 
 import type { Call } from '../../kernel/call.ts';
+import type { Process } from '../../kernel/process.ts';
 import type { Millis } from '../../kernel/time.ts';
 import type {
   Address, ComponentName, Network, Watch,
@@ -230,7 +231,8 @@ const TIMEOUT_MS: Millis = 30_000;
 export function storageOver(network: Network, address: Address): Storage {
   const options = { timeoutMs: TIMEOUT_MS };
   const ask = (request: StorageRequest): Call<never> =>
-    network.call(address, request, options).then(answered) as Call<never>;
+    new Answer(network.call(address, request, options)) as unknown as
+      Call<never>;
   return {
     txn: (compares, then, otherwise, origin) =>
       ask({
@@ -251,6 +253,32 @@ export function storageOver(network: Network, address: Address): Storage {
     leaseRevoke: (id) => ask({ leaseRevoke: id }),
     status: () => ask({ status: true }),
   };
+}
+
+/** A Call whose answer may be a refusal. Waiting on it in a process, as
+ *  nearly everybody does, makes no further Call. */
+class Answer {
+  readonly #call: Call<unknown>;
+
+  constructor(call: Call<unknown>) {
+    this.#call = call;
+  }
+
+  *[Symbol.iterator](): Process<unknown> {
+    return answered(yield* this.#call);
+  }
+
+  then(...then: Parameters<Call<unknown>['then']>): unknown {
+    return this.#call.then(answered).then(...then);
+  }
+
+  catch(handle: (error: never) => unknown): unknown {
+    return this.then(undefined, handle as (error: unknown) => unknown);
+  }
+
+  finally(run: () => void): unknown {
+    return (this.#call.then(answered) as Call<unknown>).finally(run);
+  }
 }
 
 function openWatch(

@@ -20,29 +20,40 @@ import { isEqual } from './validation/equal.ts';
 import { badRequest, invalid } from './validation/refusal.ts';
 
 /** PUT. */
-export function* update(
+export function update(
   registry: Registry,
   target: Target,
   body: unknown,
 ): Process<ApiObject> {
-  const { kind, namespace, name } = target;
-  const sent = decode(kind.resource, body, decodeOptions(target));
+  const { resource, allowsCreateOnUpdate } = target.kind;
+  const sent = decode(resource, body, decodeOptions(target));
   checkName(target, sent);
-  const object = applyDefaults(kind.resource, inNamespace(target, sent));
+  const object = applyDefaults(resource, inNamespace(target, sent));
+  const changing = change(registry, target, (old) => {
+    checkUid(target, object, old);
+    return prepare(registry, target, object, old);
+  });
+  if (!allowsCreateOnUpdate) return changing;
+  return orCreate(registry, target, changing, body);
+}
+
+function* orCreate(
+  registry: Registry,
+  target: Target,
+  changing: Process<ApiObject>,
+  body: unknown,
+): Process<ApiObject> {
+  const { kind, namespace, name } = target;
   try {
-    return yield* change(registry, target, (old) => {
-      checkUid(target, object, old);
-      return prepare(registry, target, object, old);
-    });
+    return yield* changing;
   } catch (error) {
-    if (!kind.allowsCreateOnUpdate) throw error;
     if (yield* readLatest(registry, kind, namespace, name)) throw error;
     return yield* create(registry, { ...target, name: '' }, body);
   }
 }
 
 /** PATCH. */
-export function* patch(
+export function patch(
   registry: Registry,
   target: Target,
   type: PatchType,
@@ -50,7 +61,7 @@ export function* patch(
 ): Process<ApiObject> {
   const { resource } = target.kind;
   const options = decodeOptions(target);
-  return yield* change(registry, target, (old) => {
+  return change(registry, target, (old) => {
     const patched = applyPatch(type, resource, old, body, options);
     checkName(target, patched);
     const placed = inNamespace(target, patched);

@@ -39,7 +39,7 @@ export function* watch(
   target: Target,
   stream: ServerStream,
   show?: Show,
-): Process {
+): Process<object> {
   const { kind, namespace, name, options } = target;
   checkWatchOptions(options);
   const selection = selectionOf(kind, namespace, name, options);
@@ -54,9 +54,10 @@ export function* watch(
     if (!isApiError(error)) throw error;
     stream.push([{ type: 'ERROR', object: toStatus(error) }]);
     stream.end();
-    return;
+    return {};
   }
   keepUp(registry, kind, watcher);
+  return {};
 }
 
 /** A streamed list is as fresh as a list: it waits for the store's word. */

@@ -36,12 +36,12 @@ export function applyPatch(
   switch (type) {
     case 'json': {
       const result = jsonPatch(target, listOf(patch));
-      return decoded(resource, result, JSON.stringify, options);
+      return decoded(resource, result, object, JSON.stringify, options);
     }
     case 'merge': {
       const result = mergePatch(target, mapOf(patch)) as Json;
       if (result === target) return object;
-      return decoded(resource, result, JSON.stringify, options);
+      return decoded(resource, result, object, JSON.stringify, options);
     }
     case 'strategic': {
       const root = rootOf(resource);
@@ -49,7 +49,7 @@ export function applyPatch(
       const sent = mapOf(patch);
       const result = strategicMergePatch(target, sent, root);
       if (result === target) return object;
-      return fromStrategic(resource, result, sent, options);
+      return fromStrategic(resource, result, object, sent, options);
     }
     case 'apply':
       throw unsupportedMediaType([
@@ -90,12 +90,13 @@ function notForCustomResources(): ApiError {
 function decoded(
   resource: Resource,
   result: Json,
+  known: ApiObject,
   show: (value: unknown) => string,
   options: DecodeOptions,
 ): ApiObject {
   const unknown: string[] = [];
   try {
-    const object = canonical(resource, result, unknown);
+    const object = canonical(resource, result, unknown, known);
     report(unknown, () => show(result), options);
     return object;
   } catch (error) {
@@ -108,12 +109,13 @@ function decoded(
 function fromStrategic(
   resource: Resource,
   result: Json,
+  known: ApiObject,
   patch: Json,
   options: DecodeOptions,
 ): ApiObject {
   const unknown: string[] = [];
   try {
-    const object = canonical(resource, result, unknown);
+    const object = canonical(resource, result, unknown, known);
     report(unknown, () => goText(patch), options);
     return object;
   } catch (error) {

@@ -14,7 +14,7 @@ export function mergeList(
   mergeKey: string,
   mergeItem: (item: Json, change: Json) => Json,
 ): readonly unknown[] {
-  if (!before.concat(sent).some(isRecord)) {
+  if (!before.some(isRecord) && !sent.some(isRecord)) {
     const merged = [...new Set([...before, ...sent])];
     return orderItems(merged, sent, before, '');
   }
@@ -86,6 +86,7 @@ export function orderItems(
   server: readonly unknown[],
   mergeKey: string,
 ): readonly unknown[] {
+  if (isInOrder(items, order, mergeKey)) return items;
   const rankIn = (list: readonly unknown[]): ((item: unknown) => number) => {
     const ranks = new Map<unknown, number>();
     list.forEach((item, index) => {
@@ -101,6 +102,24 @@ export function orderItems(
   const others = items.filter((item) => inOrder(item) < 0)
     .sort((a, b) => inServer(a) - inServer(b));
   return zip(others, named, inServer);
+}
+
+/** Whether every item is named in `order`, and they stand as it says. */
+function isInOrder(
+  items: readonly unknown[],
+  order: readonly unknown[],
+  mergeKey: string,
+): boolean {
+  let next = 0;
+  for (const item of items) {
+    const id = idOf(item, mergeKey);
+    while (next < order.length && idOf(order[next], mergeKey) !== id) {
+      next += 1;
+    }
+    if (next === order.length) return false;
+    next += 1;
+  }
+  return true;
 }
 
 function zip(

@@ -34,10 +34,38 @@ export function withChanges(
   base: Readonly<Record<string, unknown>>,
   changed: ReadonlyMap<string, unknown>,
 ): Record<string, unknown> {
-  const entries = new Map(Object.entries(base));
+  const result = { ...base };
+  let isShorter = false;
   for (const [key, value] of changed) {
-    if (value === undefined) entries.delete(key);
-    else entries.set(key, value);
+    if (value === undefined) isShorter ||= Object.hasOwn(result, key);
+    else put(result, key, value);
   }
-  return Object.fromEntries(entries);
+  return isShorter ? without(result, changed) : result;
+}
+
+/** A copy without the keys whose change is undefined: deleting them would
+ *  make a slow object of it. */
+function without(
+  from: Readonly<Record<string, unknown>>,
+  changed: ReadonlyMap<string, unknown>,
+): Record<string, unknown> {
+  const result: Record<string, unknown> = {};
+  for (const key of Object.keys(from)) {
+    const isGone = changed.has(key) && changed.get(key) === undefined;
+    if (!isGone) put(result, key, from[key]);
+  }
+  return result;
+}
+
+/** A plain assignment would take this one name for the prototype. */
+function put(
+  object: Record<string, unknown>,
+  key: string,
+  value: unknown,
+): void {
+  if (key !== '__proto__') object[key] = value;
+  else {
+    const writable = { configurable: true, enumerable: true, writable: true };
+    Object.defineProperty(object, key, { ...writable, value });
+  }
 }

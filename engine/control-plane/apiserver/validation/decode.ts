@@ -42,16 +42,18 @@ export function decode(
 }
 
 /** As `decode` does it, without the text around an error. The paths of
- *  unknown fields go into `unknown`. Throws a DecodeError. */
+ *  unknown fields go into `unknown`. What `object` shares with `known`, which
+ *  has been read before, is not read again. Throws a DecodeError. */
 export function canonical(
   resource: Resource,
   object: Readonly<Record<string, unknown>>,
   unknown: string[],
+  known: unknown,
 ): ApiObject {
   const root = rootOf(resource);
   if (root === undefined) return object as unknown as ApiObject;
   const reader = new Reader(unknown);
-  return reader.struct(object, root) as unknown as ApiObject;
+  return reader.struct(object, root, known) as unknown as ApiObject;
 }
 
 export function unreadable(resource: Resource, reason: string): ApiError {
@@ -147,7 +149,10 @@ function decodeCustom(
 const read = new WeakMap<object, Struct>();
 const LARGE = 20;
 
-/** One pass over one body. */
+/** Lists longer than this are searched by place alone. */
+const SHORT = 64;
+
+/** One pass over one body. `known` is always what stood in its place. */
 class Reader {
   /** Paths of fields that no type has, in the order of the body. */
   readonly #unknown: string[];
@@ -157,10 +162,15 @@ class Reader {
     this.#unknown = unknown;
   }
 
-  struct(value: unknown, struct: Struct): Readonly<Record<string, unknown>> {
+  struct(
+    value: unknown,
+    struct: Struct,
+    known?: unknown,
+  ): Readonly<Record<string, unknown>> {
     if (!isRecord(value)) {
       throw DecodeError.noStruct(value, struct.name);
     }
+    const before = isRecord(known) ? known : undefined;
     const isKept = struct.fields.size >= LARGE && Object.isFrozen(value);
     if (isKept && read.get(value) === struct) return value;
     const slots: unknown[] = [];
@@ -174,7 +184,7 @@ class Reader {
         if (field === undefined) this.#meetUnknown(name);
         continue;
       }
-      const found = this.#field(value[name], field, struct);
+      const found = this.#field(value[name], field, struct, before?.[name]);
       slots[field.index] = found;
       if (found !== value[name] || field.index < last) isSame = false;
       last = field.index;
@@ -192,35 +202,49 @@ class Reader {
   }
 
   /** The field's value, or undefined if it is not to be written. */
-  #field(value: unknown, field: Field, struct: Struct): unknown {
+  #field(
+    value: unknown,
+    field: Field,
+    struct: Struct,
+    known: unknown,
+  ): unknown {
     if (value === null) return isNullTime(field) ? null : undefined;
+    if (value === known) return value;
     this.#path.push(field.name);
     try {
-      const found = this.#value(value, field.type);
+      const found = this.#value(value, field.type, known);
+      this.#path.pop();
       return isWritten(found, field) ? found : undefined;
     } catch (error) {
       if (error instanceof DecodeError) error.within(struct.name, field.name);
       throw error;
-    } finally {
-      this.#path.pop();
     }
   }
 
-  #value(value: unknown, type: Type): unknown {
+  #value(value: unknown, type: Type, known: unknown): unknown {
     switch (type.kind) {
       case 'scalar': return readScalar(value, type.name);
-      case 'struct': return this.struct(value, structOf(type.name)!);
-      case 'list': return this.#list(value, type);
+      case 'struct': return this.struct(value, structOf(type.name)!, known);
+      case 'list': return this.#list(value, type, known);
       case 'map': return this.#map(value, type);
     }
   }
 
-  #list(value: unknown, type: Type & { kind: 'list' }): unknown {
+  #list(
+    value: unknown,
+    type: Type & { kind: 'list' },
+    known: unknown,
+  ): unknown {
     if (!Array.isArray(value)) throw DecodeError.mismatch(value, goType(type));
+    const before: readonly unknown[] = Array.isArray(known) ? known : [];
     let result: unknown[] | undefined;
-    for (const [index, item] of value.entries()) {
+    for (let index = 0; index < value.length; index += 1) {
+      const item: unknown = value[index];
+      if (item === before[index] && item !== undefined) continue;
+      if (before.length < SHORT && before.includes(item)) continue;
       this.#path.push(`[${index}]`);
-      const found = item === null ? blank(type.of) : this.#value(item, type.of);
+      const found = item === null ? blank(type.of)
+        : this.#value(item, type.of, before[index]);
       this.#path.pop();
       if (found !== item) {
         result ??= value.slice();
@@ -237,7 +261,8 @@ class Reader {
     const entries: [string, unknown][] = [];
     for (const key of Object.keys(value)) {
       const item = value[key];
-      const found = item === null ? blank(type.of) : this.#value(item, type.of);
+      const found = item === null ? blank(type.of)
+        : this.#value(item, type.of, undefined);
       if (found !== item || key < last) isSame = false;
       last = key;
       entries.push([key, found]);

@@ -9,7 +9,7 @@ export function isEqual(a: unknown, b: unknown): boolean {
   if (typeof a !== 'object' || typeof b !== 'object') return false;
   if (a === null || b === null) return false;
   if (Array.isArray(a) || Array.isArray(b)) return areListsEqual(a, b);
-  return isEachEqual(a, b) && isEachEqual(b, a);
+  return isEachEqual(a, b) && hasNoMore(b, a);
 }
 
 function areListsEqual(a: object, b: object): boolean {
@@ -24,6 +24,15 @@ function isEachEqual(a: object, b: object): boolean {
   for (const key of Object.keys(left)) {
     const other = Object.hasOwn(right, key) ? right[key] : undefined;
     if (!isEqual(left[key], other)) return false;
+  }
+  return true;
+}
+
+/** Whether `a` says nothing of which `b` does not speak. */
+function hasNoMore(a: object, b: object): boolean {
+  const left = a as Readonly<Record<string, unknown>>;
+  for (const key of Object.keys(left)) {
+    if (!Object.hasOwn(b, key) && !isEmpty(left[key])) return false;
   }
   return true;
 }

@@ -91,7 +91,12 @@ const TIME = new RegExp('^\\d{4}-(\\d\\d)-(\\d\\d)T(\\d\\d):(\\d\\d):(\\d\\d)' +
   '(?:\\.\\d{1,9})?(?:Z|[+-]\\d\\d:\\d\\d)$');
 const DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
+/** A second's writes carry the same few times again and again. */
+const times = new Set<string>();
+const TIMES_MAX = 1000;
+
 function readTime(value: unknown, isMicro: boolean): unknown {
+  if (!isMicro && times.has(value as string)) return value;
   if (typeof value !== 'string') {
     throw DecodeError.plain(intoGoValue(goKind(value), 'string'));
   }
@@ -105,6 +110,8 @@ function readTime(value: unknown, isMicro: boolean): unknown {
     );
   }
   if (value.endsWith('Z') && value.length === (isMicro ? 27 : 20)) {
+    if (times.size >= TIMES_MAX) times.clear();
+    if (!isMicro) times.add(value);
     return value;
   }
   const ms = parseTime(value);
