@@ -51,7 +51,9 @@ export class Containers {
       throw new ApiError('NotFound', 'failed to get image from containerd '
         + `"${config.image}": not found`);
     }
+    this.#checkName(sandboxId, config);
     yield* this.#takes(CREATE_MS);
+    this.#checkName(sandboxId, config);
     const { clock, random } = this.#ctx;
     const id = newId(random);
     const status: ContainerStatus = {
@@ -140,6 +142,15 @@ export class Containers {
   }
 
   // ---- inside ----
+
+  /** A container's name and attempt are its own among its Pod's. */
+  #checkName(sandboxId: SandboxId, { name, attempt }: ContainerConfig): void {
+    const isTaken = this.#state.containersIn(sandboxId).some((each) =>
+      each.name === name && each.attempt === attempt);
+    if (!isTaken) return;
+    throw new ApiError('Unknown', 'failed to reserve container name '
+      + `"${name}_${attempt}": it is reserved`);
+  }
 
   *#takes([low, high]: readonly [Millis, Millis]): Process {
     const { clock, random } = this.#ctx;

@@ -3,8 +3,10 @@
 // sandbox_remove.go).
 
 import type { Process } from '../../kernel/process.ts';
+import { ApiError } from '../../machinery/api/errors.ts';
 import type { ServerContext } from '../../machinery/component.ts';
-import type { SandboxConfig, SandboxId } from '../kubelet/cri.ts';
+import type { PodMetadata, SandboxConfig, SandboxId }
+  from '../kubelet/cri.ts';
 import type { Containers } from './containers.ts';
 import { newId } from './identity.ts';
 import { Addresses } from './network.ts';
@@ -24,6 +26,8 @@ export class Sandboxes {
   readonly #state: RuntimeState;
   readonly #containers: Containers;
   readonly #addresses: Addresses;
+  /** Names of sandboxes that are being made: one at a time of each. */
+  readonly #reserved = new Set<string>();
   #running = 0;
 
   constructor(
@@ -46,7 +50,20 @@ export class Sandboxes {
     };
   }
 
-  *run({ metadata, hostNetwork }: SandboxConfig): Process<SandboxId> {
+  *run(config: SandboxConfig): Process<SandboxId> {
+    const name = nameOf(config.metadata);
+    const isTaken = this.#reserved.has(name) || this.#state.sandboxes()
+      .some(({ metadata }) => nameOf(metadata) === name);
+    if (isTaken) {
+      throw new ApiError('Unknown', `failed to reserve sandbox name "${name}"`);
+    }
+    this.#reserved.add(name);
+    const id = yield* this.#make(config);
+    this.#reserved.delete(name);
+    return id;
+  }
+
+  *#make({ metadata, hostNetwork }: SandboxConfig): Process<SandboxId> {
     const { clock, random } = this.#ctx;
     const drawn = random.integer(RUN_MS_MIN, RUN_MS_MAX);
     const others = Math.min(this.#running, SHARE_MAX);
@@ -89,4 +106,8 @@ export class Sandboxes {
     this.#state.removeSandbox(id);
     return null;
   }
+}
+
+function nameOf({ name, namespace, uid, attempt }: PodMetadata): string {
+  return `${name}_${namespace}_${uid}_${attempt}`;
 }

@@ -162,7 +162,10 @@ class Kubelet {
   }
 
   #update(pod: v1.Pod): void {
-    const worker = this.#workers.get(pod.metadata.uid);
+    const { uid } = pod.metadata;
+    this.#arriving = this.#arriving?.map((each) =>
+      each.metadata.uid === uid ? pod : each);
+    const worker = this.#workers.get(uid);
     if (worker === undefined) return;
     this.#services.writer.observe(pod);
     // What only says what this kubelet wrote is no news to it.
@@ -180,8 +183,8 @@ class Kubelet {
 
   #remove(pod: v1.Pod): void {
     const { uid } = pod.metadata;
-    const index = this.#arriving?.findIndex((p) => p.metadata.uid === uid);
-    if (index !== undefined && index >= 0) this.#arriving!.splice(index, 1);
+    this.#arriving = this.#arriving?.filter((each) =>
+      each.metadata.uid !== uid);
     const worker = this.#workers.get(uid);
     if (worker === undefined) return;
     this.#services.writer.forget(uid);

@@ -10,7 +10,7 @@ import { wholeValue } from '../../machinery/api/quantity.ts';
 import type * as v1 from '../../machinery/api/v1.ts';
 import type { StartFailure } from './container-status.ts';
 import type { KubeletContext } from './context.ts';
-import type { ContainerConfig, Sandbox } from './cri.ts';
+import type { ContainerConfig, ContainerId, Sandbox } from './cri.ts';
 import { environment } from './environment.ts';
 import { containerEvent } from './events.ts';
 import type { Images } from './images.ts';
@@ -31,7 +31,9 @@ export function specHash({ name, image = '' }: v1.Container): number {
 }
 
 /** Why it does not run, or undefined: it does. `isOver` is asked between
- *  the steps: a Pod that is ending starts nothing any more. */
+ *  the steps: a Pod that is ending starts nothing any more. `made` is there
+ *  already, left by a kubelet that died before it could start it; upstream
+ *  makes another one. */
 export function* startContainer(
   starter: Starter,
   pod: v1.Pod,
@@ -39,6 +41,7 @@ export function* startContainer(
   sandbox: Sandbox,
   attempt: number,
   isOver: () => boolean,
+  made?: ContainerId,
 ): Process<StartFailure | undefined> {
   const { ctx, images } = starter;
   const { name } = container;
@@ -56,10 +59,14 @@ export function* startContainer(
   const about = { pod: keyOf(pod), container: name };
   let reason = 'CreateContainerConfigError';
   try {
-    const config = yield* configOf(starter, pod, container, sandbox, attempt);
-    reason = 'CreateContainerError';
-    const id = yield* ctx.cri.createContainer(sandbox.id, config, about);
-    containerEvent(ctx, pod, name, 'Normal', 'Created', 'Container created');
+    let id = made;
+    if (id === undefined) {
+      const config
+        = yield* configOf(starter, pod, container, sandbox, attempt);
+      reason = 'CreateContainerError';
+      id = yield* ctx.cri.createContainer(sandbox.id, config, about);
+      containerEvent(ctx, pod, name, 'Normal', 'Created', 'Container created');
+    }
     if (isOver()) return OVER;
     reason = 'RunContainerError';
     yield* ctx.cri.startContainer(id, about);

@@ -158,8 +158,10 @@ function* startAll(
       retryMs = Math.min(retryMs ?? Infinity, wait.leftMs, BACKOFF_LOOK_MS);
       continue;
     }
+    const made = now?.state === 'CONTAINER_CREATED' ? now.id : undefined;
     const failure = yield* startContainer(
       services, pod, container, sandbox, attemptOf(pod, name, now), isOver,
+      made,
     );
     if (failure === OVER) break;
     if (failure === undefined) {
