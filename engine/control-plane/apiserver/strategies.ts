@@ -45,7 +45,8 @@ export const podStrategy: Strategy = {
     return bumped(pod, old, isSpecChanged(pod, old));
   },
   prepareForStatusUpdate(object, old) {
-    const { ownerReferences, ...metadata } = object.metadata;
+    if (object.metadata === old.metadata) return keepSpec(object, old);
+    const { ownerReferences: _, ...metadata } = object.metadata;
     const kept = old.metadata.ownerReferences;
     return {
       ...(old as v1.Pod),

@@ -27,8 +27,12 @@ export function mutate(
   const { object, old } = request;
   if (object === undefined) return old as ApiObject;
   let result = object;
+  let current = request;
   for (const step of MUTATIONS) {
-    result = step(result, { ...request, object: result }, reads);
+    const next = step(result, current, reads);
+    if (next === result) continue;
+    result = next;
+    current = { ...request, object: result };
   }
   return result;
 }

@@ -179,6 +179,8 @@ export function checkMetaUpdate(
   old: ObjectMeta,
   causes: Cause[],
 ): void {
+  // A status write leaves it alone, and it was right before.
+  if (meta === old) return;
   if (old.deletionTimestamp !== undefined) {
     checkNoNewFinalizers(old.finalizers ?? [], meta.finalizers ?? [], causes);
   }
@@ -205,6 +207,7 @@ export function checkKindMetaUpdate(
   old: ObjectMeta,
   causes: Cause[],
 ): void {
+  if (meta === old) return;
   checkMetaUpdate(meta, old, causes);
   for (const [index, finalizer] of (meta.finalizers ?? []).entries()) {
     checkQualified(`metadata.finalizers[${index}]`, finalizer, causes);
