@@ -28,6 +28,7 @@ const EXTRAS: Readonly<Record<string, (realm: Realm) => object>> = {
   }),
   kubelet: (realm) => ({
     cri: criOver(createNetwork(realm), 'cri'), disk: createDisk(realm),
+    network: createNetwork(realm),
     podNetwork: podNetworkOver(createNetwork(realm), 'pods'),
     ...createRecording(realm), ...nodeOf(realm),
   }),

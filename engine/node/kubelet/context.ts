@@ -1,14 +1,14 @@
 // What a kubelet is given, and what the machine under it is.
 // Upstream: kubelet.Dependencies and cadvisor's MachineInfo.
 
-import type { ComponentContext, Recording }
+import type { Recording, ServerContext }
   from '../../machinery/component.ts';
 import type { Disk } from '../../machinery/disk.ts';
 import type * as v1 from '../../machinery/api/v1.ts';
 import type { Cri } from './cri.ts';
 import type { PodNetwork } from './pod-network.ts';
 
-export interface KubeletContext extends ComponentContext, Recording {
+export interface KubeletContext extends ServerContext, Recording {
   readonly cri: Cri;
   readonly disk: Disk;
   /** Where probes reach the node's own Pods. */

@@ -8,11 +8,11 @@ import { isApiError } from '../../machinery/api/errors.ts';
 import { keyOf } from '../../machinery/api/key.ts';
 import type { Millis } from '../../machinery/api/meta.ts';
 import type * as v1 from '../../machinery/api/v1.ts';
+import { Signal } from '../../machinery/signal.ts';
 import { Backoffs } from './backoff.ts';
 import type { StartFailure } from './container-status.ts';
 import type { KubeletContext } from './context.ts';
 import { containerEvent } from './events.ts';
-import { Signal } from './signal.ts';
 
 // #region policy
 /** Always if the tag is 'latest' or absent; the server writes it down. */

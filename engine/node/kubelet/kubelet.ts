@@ -16,7 +16,8 @@ import { Backoffs } from './backoff.ts';
 import type { KubeletContext } from './context.ts';
 import { collectGarbage } from './garbage.ts';
 import { Images } from './images.ts';
-import { startLease } from './lease.ts';
+import { Heartbeat } from './lease.ts';
+import type { RenewalDelay } from './lease.ts';
 import { identityOf } from './node-object.ts';
 import type { NodeIdentity } from './node-object.ts';
 import { nodeReference, NodeStatusWriter } from './node-status.ts';
@@ -93,11 +94,23 @@ class Kubelet {
       'Updated Node Allocatable limit across pods');
     this.#services.pleg.start();
     this.#ctx.spawn('node status', () => this.#nodeStatus.run());
-    startLease(this.#ctx, name);
+    const heartbeat = new Heartbeat(this.#ctx, name);
+    this.#ctx.spawn('lease', () => heartbeat.run());
+    this.#listen(heartbeat);
     this.#followNode(name);
     this.#followPods(name);
     clock.every(GARBAGE_MS, () => {
       this.#ctx.spawn('garbage', () => collectGarbage(this.#services));
+    });
+  }
+
+  /** Scenarios speak to a kubelet here; its real port is for logs and
+   *  commands. */
+  #listen(heartbeat: Heartbeat): void {
+    const { network, name } = this.#ctx;
+    network.listen(name, function* (request): Process<null> {
+      heartbeat.delay = (request as RenewalDelay).delayRenewals;
+      return null;
     });
   }
 

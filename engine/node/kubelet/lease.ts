@@ -26,11 +26,15 @@ const TIMEOUT_MS: Millis = 10_000;
 assert(RENEW_MS * 2 < DURATION_SECONDS * 1_000,
   'a Lease outlives one renewal that is lost');
 
-export function startLease(ctx: KubeletContext, nodeName: string): void {
-  ctx.spawn('lease', () => new Heartbeat(ctx, nodeName).run());
+/** What a scenario tells a kubelet: each renewal waits longer by a time
+ *  between the two. */
+export interface RenewalDelay {
+  readonly delayRenewals: readonly [Millis, Millis];
 }
 
-class Heartbeat {
+export class Heartbeat {
+  /** How much longer each renewal waits. */
+  delay: readonly [Millis, Millis] = [0, 0];
   readonly #ctx: KubeletContext;
   readonly #nodeName: string;
   #latest: Lease | undefined;
@@ -46,7 +50,10 @@ class Heartbeat {
     for (;;) {
       if (this.#latest === undefined) yield* this.#ensure();
       else yield* this.#renew();
-      yield* clock.sleep(jitter(RENEW_MS, JITTER, random), { idle: true });
+      const [least, most] = this.delay;
+      const extra = most === 0 ? 0 : least + random.next() * (most - least);
+      const pause = jitter(RENEW_MS, JITTER, random) + extra;
+      yield* clock.sleep(pause, { idle: true });
     }
   }
 

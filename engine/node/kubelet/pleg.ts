@@ -7,11 +7,11 @@
 import type { Process } from '../../kernel/process.ts';
 import { isApiError } from '../../machinery/api/errors.ts';
 import type { Millis } from '../../machinery/api/meta.ts';
+import { Signal } from '../../machinery/signal.ts';
 import type { Cri, Sandbox, SandboxId, SandboxStatus } from './cri.ts';
 import type { KubeletContext } from './context.ts';
 import { NO_RUNTIME_POD } from './runtime-pod.ts';
 import type { RuntimePod } from './runtime-pod.ts';
-import { Signal } from './signal.ts';
 
 /** A second, and what a relist itself takes. */
 export const RELIST_PERIOD_MS: Millis = 1_002;

@@ -11,13 +11,13 @@ import type { Millis } from '../../machinery/api/meta.ts';
 import { isSidecar } from '../../machinery/api/pods.ts';
 import { parseTime } from '../../machinery/api/time.ts';
 import type * as v1 from '../../machinery/api/v1.ts';
+import { Signal } from '../../machinery/signal.ts';
 import type { KubeletContext } from './context.ts';
 import type { ContainerStatus } from './cri.ts';
 import { containerEvent } from './events.ts';
 import { runHook } from './hooks.ts';
 import { isRunning } from './runtime-pod.ts';
 import type { RuntimePod } from './runtime-pod.ts';
-import { Signal } from './signal.ts';
 
 // #region grace
 /** Every container gets at least this, even after a long hook. */
