@@ -179,8 +179,7 @@ export function checkMetaUpdate(
   old: ObjectMeta,
   causes: Cause[],
 ): void {
-  // A status write leaves it alone, and it was right before.
-  if (meta === old) return;
+  if (isStored(meta, old)) return;
   if (old.deletionTimestamp !== undefined) {
     checkNoNewFinalizers(old.finalizers ?? [], meta.finalizers ?? [], causes);
   }
@@ -201,13 +200,19 @@ export function checkMetaUpdate(
   checkCommon(meta, causes);
 }
 
+/** Whether a write leaves the metadata alone, as a status's does: it was
+ *  right when it was stored. */
+function isStored(meta: ObjectMeta, old: ObjectMeta): boolean {
+  return meta === old && isSet(meta.resourceVersion);
+}
+
 /** As most kinds check it once more: with the names of finalizers. */
 export function checkKindMetaUpdate(
   meta: ObjectMeta,
   old: ObjectMeta,
   causes: Cause[],
 ): void {
-  if (meta === old) return;
+  if (isStored(meta, old)) return;
   checkMetaUpdate(meta, old, causes);
   for (const [index, finalizer] of (meta.finalizers ?? []).entries()) {
     checkQualified(`metadata.finalizers[${index}]`, finalizer, causes);
