@@ -25,7 +25,7 @@ import { ObjectCache } from './object-cache.ts';
 import { Pleg } from './pleg.ts';
 import type { PodServices } from './pod-services.ts';
 import { PodWorker } from './pod-worker.ts';
-import { Prober } from './prober.ts';
+import { Probes } from './probes.ts';
 import { readSecret } from './secrets.ts';
 import { isEqual } from './status-patch.ts';
 import { StatusWriter } from './status-writer.ts';
@@ -65,12 +65,12 @@ class Kubelet {
       couldBeRunning: (uid) => this.#couldBeRunning(uid),
       deleted: () => {},
     });
-    const prober = new Prober(ctx, {
+    const probes = new Probes(ctx, {
       status: (uid) => writer.get(uid),
       changed: (pod, id, kind) => this.#probed(pod, id, kind),
     });
     this.#services = {
-      ctx, images, writer, prober,
+      ctx, images, writer, probes,
       hostIP: this.#identity.ip,
       backoffs: new Backoffs(),
       pleg: new Pleg(ctx, (uid) => this.#workers.get(uid)?.wake()),
@@ -254,8 +254,8 @@ class Kubelet {
   #finished(uid: string): void {
     this.#workers.delete(uid);
     this.#bookings.remove(uid);
-    const { prober, volumes, images, backoffs, writer } = this.#services;
-    prober.remove(uid);
+    const { probes, volumes, images, backoffs, writer } = this.#services;
+    probes.remove(uid);
     volumes.unmount(uid);
     images.forget(uid);
     backoffs.forget(`${uid}/`);

@@ -11,7 +11,7 @@ import type { KubeletContext } from './context.ts';
 import type { Images } from './images.ts';
 import type { Pleg } from './pleg.ts';
 import { podStatus } from './pod-status.ts';
-import type { Prober } from './prober.ts';
+import type { Probes } from './probes.ts';
 import { NO_RUNTIME_POD } from './runtime-pod.ts';
 import type { StatusWriter } from './status-writer.ts';
 import type { Volumes } from './volumes.ts';
@@ -20,7 +20,7 @@ export interface PodServices {
   readonly ctx: KubeletContext;
   readonly pleg: Pleg;
   readonly writer: StatusWriter;
-  readonly prober: Prober;
+  readonly probes: Probes;
   readonly images: Images;
   readonly volumes: Volumes;
   /** Of container starts, by 'uid/container'. */
@@ -33,7 +33,7 @@ export interface PodServices {
 /** What a status would say now. If it `asks`, containers that are not ready
  *  are probed again. */
 export function generateStatus(
-  { ctx, pleg, writer, prober, hostIP }: PodServices,
+  { ctx, pleg, writer, probes, hostIP }: PodServices,
   pod: v1.Pod,
   failures: StartFailures,
   isEnding: boolean,
@@ -47,7 +47,7 @@ export function generateStatus(
     runtime: pleg.get(uid) ?? NO_RUNTIME_POD,
     failures, isEnding, hostIP,
     date: ctx.clock.date(),
-    probed: (status) => prober.probed(known, status, asks),
+    probed: (status) => probes.probed(known, status, asks),
   });
 }
 

@@ -71,7 +71,7 @@ export class PodWorker {
 
   update(pod: v1.Pod): void {
     this.pod = pod;
-    this.#services.prober.update(pod);
+    this.#services.probes.update(pod);
     if (pod.metadata.deletionTimestamp !== undefined) this.end();
     this.wake();
   }
@@ -142,7 +142,7 @@ export class PodWorker {
 
   *#sync(): Process {
     const services = this.#services;
-    const { volumes, prober, ctx, pleg } = services;
+    const { volumes, probes, ctx, pleg } = services;
     const isOver = (): boolean => this.state !== 'syncing';
     const status = this.#generate(false);
     this.#write(status);
@@ -154,13 +154,13 @@ export class PodWorker {
       if (!isOver()) this.#again(this.#errorMs());
       return;
     }
-    prober.add(this.pod);
+    probes.add(this.pod);
     const result = yield* syncContainers(services, this, isOver);
     if (isOver()) return;
     this.#schedule(result);
     if (!result.hasActed) return;
     // The next relist would find what was done, and have it looked at.
-    if (result.hasFailed || prober.has(this.uid)) pleg.expect(this.uid);
+    if (result.hasFailed || probes.has(this.uid)) pleg.expect(this.uid);
     if (result.hasFailed) return;
     // What has just been started is told at once.
     yield* pleg.refresh(this.uid);
@@ -169,15 +169,15 @@ export class PodWorker {
   // #endregion sync
 
   *#terminate(): Process {
-    const { prober, pleg, ctx } = this.#services;
+    const { probes, pleg, ctx } = this.#services;
     this.#write(this.#generate(false));
-    prober.stopLivenessAndStartup(this.uid);
+    probes.stopLivenessAndStartup(this.uid);
     const graceMs = this.#wasEnding
       ? remainingGraceMs(this.pod, ctx.clock.microDate())
       : graceSecondsOf(this.pod) * 1_000;
     this.#killer = new PodKiller(ctx, this.pod, graceMs);
     yield* this.#killer.run(pleg.get(this.uid));
-    prober.remove(this.uid);
+    probes.remove(this.uid);
     yield* pleg.refresh(this.uid);
     this.#killer = undefined;
     this.state = 'terminated';

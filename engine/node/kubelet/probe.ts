@@ -5,7 +5,7 @@
 import type { Process } from '../../kernel/process.ts';
 import type * as v1 from '../../machinery/api/v1.ts';
 import type { KubeletContext } from './context.ts';
-import type { ProbeKind } from './probe-worker.ts';
+import type { ProbeKind } from './prober.ts';
 import type { ConnectResult } from './pod-network.ts';
 
 export interface ProbeOutcome {

@@ -1,177 +1,228 @@
-// Probes of all containers: workers by container and kind, their results,
-// and what a status says of them.
-// Upstream: pkg/kubelet/prober (prober_manager.go, worker.go). Same.
+// One probe of one container, for as long as its Pod lives.
+// Upstream: pkg/kubelet/prober/worker.go. Same.
 
+import type { Process } from '../../kernel/process.ts';
+import { isApiError } from '../../machinery/api/errors.ts';
+import { keyOf } from '../../machinery/api/key.ts';
 import type { Millis } from '../../machinery/api/meta.ts';
-import { isSidecar } from '../../machinery/api/pods.ts';
+import { parseTime } from '../../machinery/api/time.ts';
 import type * as v1 from '../../machinery/api/v1.ts';
+import type { Timer } from '../../machinery/component.ts';
 import type { KubeletContext } from './context.ts';
-import { ProbeWorker, wasSo } from './probe-worker.ts';
-import type { ProbeKind, ProbeResult } from './probe-worker.ts';
+import { containerEvent } from './events.ts';
+import { runProbe } from './probe.ts';
 
-export interface ProbeHost {
-  /** The status that the kubelet last wanted for a Pod. */
-  status(uid: string): v1.PodStatus | undefined;
-  /** A container's probe came to another result than before. */
-  changed(pod: v1.Pod, containerId: string, kind: ProbeKind): void;
+export type ProbeKind = 'startup' | 'liveness' | 'readiness';
+export type ProbeResult = 'success' | 'failure' | 'unknown';
+
+const TITLES: Readonly<Record<ProbeKind, string>> = {
+  startup: 'Startup', liveness: 'Liveness', readiness: 'Readiness',
+};
+/** Before the first probe of a container. */
+const INITIAL: Readonly<Record<ProbeKind, ProbeResult>> = {
+  startup: 'unknown', liveness: 'success', readiness: 'failure',
+};
+
+/** What the recorded kubelet took from a container's start to the first
+ *  probe of its readiness. */
+const SOON_MS_MIN = 6;
+const SOON_MS_MAX = 30;
+
+export interface ProberHost {
+  /** The kubelet itself has just started. */
+  readonly isFresh: boolean;
+  status(): v1.PodStatus | undefined;
+  get(containerId: string): ProbeResult | undefined;
+  set(worker: Prober, containerId: string, result: ProbeResult): void;
+  forget(containerId: string): void;
 }
 
-const KINDS: readonly ProbeKind[] = ['startup', 'readiness', 'liveness'];
+// #region threshold
+/** Counts results in a row; a result counts from its threshold on. */
+export class Streak {
+  #last: 'success' | 'failure' | undefined;
+  #run = 0;
+
+  /** Whether the result has come often enough. */
+  add(
+    result: 'success' | 'failure',
+    { successThreshold = 1, failureThreshold = 3 }: v1.Probe,
+  ): boolean {
+    this.#run = this.#last === result ? this.#run + 1 : 1;
+    this.#last = result;
+    return this.#run
+      >= (result === 'success' ? successThreshold : failureThreshold);
+  }
+
+  reset(): void {
+    this.#last = undefined;
+    this.#run = 0;
+  }
+}
+// #endregion threshold
 
 export class Prober {
+  readonly kind: ProbeKind;
+  pod: v1.Pod;
+  /** The container it looks at: 'containerd://…'. */
+  containerId = '';
   readonly #ctx: KubeletContext;
-  readonly #host: ProbeHost;
-  readonly #startedAt: Millis;
-  /** By Pod, then by container and kind. */
-  readonly #workers = new Map<string, Map<string, ProbeWorker>>();
-  /** By container's id and kind. */
-  readonly #results = new Map<string, ProbeResult>();
+  readonly #container: v1.Container;
+  readonly #probe: v1.Probe;
+  readonly #host: ProberHost;
+  readonly #streak = new Streak();
+  #ticker: Timer | undefined;
+  #isStopped = false;
+  #isBusy = false;
+  /** After a failure that ends the container there is nothing to ask. */
+  #isOnHold = false;
 
-  constructor(ctx: KubeletContext, host: ProbeHost) {
-    this.#ctx = ctx;
-    this.#host = host;
-    this.#startedAt = ctx.clock.now();
-  }
-
-  /** Starts what is missing; nothing happens the second time. */
-  add(pod: v1.Pod): void {
-    const { uid } = pod.metadata;
-    if (this.#workers.has(uid)) return;
-    const workers = new Map<string, ProbeWorker>();
-    const { containers, initContainers = [] } = pod.spec;
-    for (const container of [...initContainers.filter(isSidecar),
-      ...containers]) {
-      for (const kind of KINDS) {
-        const probe = probeOf(container, kind);
-        if (probe === undefined) continue;
-        const worker = this.#worker(pod, container, kind, probe);
-        workers.set(`${container.name}/${kind}`, worker);
-      }
-    }
-    this.#workers.set(uid, workers);
-    for (const worker of workers.values()) worker.start();
-  }
-
-  has(uid: string): boolean {
-    return (this.#workers.get(uid)?.size ?? 0) > 0;
-  }
-
-  /** Probes go on with the Pod as it is now. */
-  update(pod: v1.Pod): void {
-    const workers = this.#workers.get(pod.metadata.uid);
-    for (const worker of workers?.values() ?? []) worker.pod = pod;
-  }
-
-  /** The Pod is ending: only readiness is of interest still. */
-  stopLivenessAndStartup(uid: string): void {
-    for (const worker of this.#workers.get(uid)?.values() ?? []) {
-      if (worker.kind !== 'readiness') worker.stop();
-    }
-  }
-
-  remove(uid: string): void {
-    for (const worker of this.#workers.get(uid)?.values() ?? []) {
-      worker.stop();
-      this.#results.delete(`${worker.containerId}/${worker.kind}`);
-    }
-    this.#workers.delete(uid);
-  }
-
-  result(containerId: string, kind: ProbeKind): ProbeResult | undefined {
-    return this.#results.get(`${containerId}/${kind}`);
-  }
-
-  /** Fills in `started` and `ready`. If it `asks`, a container that is not
-   *  ready has its readiness probed at once. */
-  probed(pod: v1.Pod, status: v1.PodStatus, asks: boolean): v1.PodStatus {
-    const { initContainerStatuses: inits, containerStatuses = [] } = status;
-    const containers = containerStatuses.map((each) =>
-      this.#withProbes(pod, each, asks));
-    if (inits === undefined) return { containerStatuses: containers };
-    const init = inits.map((each) => {
-      const container = pod.spec.initContainers!
-        .find(({ name }) => name === each.name)!;
-      if (isSidecar(container)) return this.#withProbes(pod, each, asks);
-      const ready = each.state?.terminated?.exitCode === 0;
-      const started = each.state?.running !== undefined;
-      return { ...each, ready, started };
-    });
-    return { initContainerStatuses: init, containerStatuses: containers };
-  }
-
-  #withProbes(
-    pod: v1.Pod,
-    status: v1.ContainerStatus,
-    asks: boolean,
-  ): v1.ContainerStatus {
-    if (status.state?.running === undefined) return status;
-    const started = this.#isStarted(pod, status);
-    if (!started) return { ...status, started: false };
-    const { uid } = pod.metadata;
-    const worker = this.#workers.get(uid)?.get(`${status.name}/readiness`);
-    const result = this.#results.get(`${status.containerID}/readiness`);
-    const ready = result === 'success'
-      || (worker === undefined && this.#wasReady(pod, status));
-    if (!ready && asks) worker?.runNow();
-    return { ...status, started, ready };
-  }
-
-  #isStarted(pod: v1.Pod, status: v1.ContainerStatus): boolean {
-    const result = this.#results.get(`${status.containerID}/startup`);
-    if (result !== undefined) return result === 'success';
-    const container = containerOf(pod, status.name);
-    return container?.startupProbe === undefined
-      || wasSo(pod, status, 'started');
-  }
-
-  /** Before a worker exists a container without a probe is ready, and one
-   *  that the last kubelet called ready still is. */
-  #wasReady(pod: v1.Pod, status: v1.ContainerStatus): boolean {
-    const container = containerOf(pod, status.name);
-    return container?.readinessProbe === undefined
-      || wasSo(pod, status, 'ready');
-  }
-
-  #worker(
+  constructor(
+    ctx: KubeletContext,
     pod: v1.Pod,
     container: v1.Container,
     kind: ProbeKind,
     probe: v1.Probe,
-  ): ProbeWorker {
-    const up = this.#ctx.clock.now() - this.#startedAt;
-    return new ProbeWorker(this.#ctx, pod, container, kind, probe, {
-      isFresh: up < (probe.periodSeconds ?? 10) * 1_000,
-      status: () => this.#host.status(pod.metadata.uid),
-      get: (id) => this.#results.get(`${id}/${kind}`),
-      set: (worker, id, result) => this.#set(worker, id, kind, result),
-      forget: (id) => this.#results.delete(`${id}/${kind}`),
-    });
+    host: ProberHost,
+  ) {
+    this.#ctx = ctx;
+    this.pod = pod;
+    this.#container = container;
+    this.kind = kind;
+    this.#probe = probe;
+    this.#host = host;
   }
 
-  #set(
-    worker: ProbeWorker,
-    id: string,
-    kind: ProbeKind,
-    result: ProbeResult,
-  ): void {
-    const key = `${id}/${kind}`;
-    if (this.#results.get(key) === result) return;
-    this.#results.set(key, result);
-    this.#host.changed(worker.pod, id, kind);
+  start(): void {
+    if (!this.#host.isFresh) {
+      this.#tick(this.#periodMs);
+      this.#look();
+      return;
+    }
+    // All probes of a node must not run at once after its kubelet's start.
+    this.#tick(this.#ctx.random.next() * this.#periodMs);
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#ticker?.cancel();
+  }
+
+  /** Out of turn, as soon as the status that asks for it is known; the
+   *  period counts from here. */
+  runNow(): void {
+    if (this.#isStopped || this.#isBusy) return;
+    this.#tick(this.#ctx.random.integer(SOON_MS_MIN, SOON_MS_MAX));
+  }
+
+  get #periodMs(): Millis {
+    return (this.#probe.periodSeconds ?? 10) * 1_000;
+  }
+
+  #tick(ms: Millis): void {
+    this.#ticker?.cancel();
+    this.#ticker = this.#ctx.clock.after(ms, () => {
+      this.#tick(this.#periodMs);
+      this.#look();
+    }, { idle: true });
+  }
+
+  #look(): void {
+    if (this.#isBusy || this.#isStopped) return;
+    const now = this.#due();
+    if (now === undefined) return;
+    this.#isBusy = true;
+    const name = `${this.kind} probe of ${keyOf(this.pod)}`;
+    this.#ctx.spawn(name, () => this.#run(now));
+  }
+
+  /** The container to probe now, if there is one and its time has come. */
+  #due(): v1.ContainerStatus | undefined {
+    const status = this.#host.status();
+    const { phase } = status ?? {};
+    if (phase === 'Succeeded' || phase === 'Failed') {
+      this.stop();
+      return undefined;
+    }
+    const { name } = this.#container;
+    const now = status?.containerStatuses?.find((each) => each.name === name)
+      ?? status?.initContainerStatuses?.find((each) => each.name === name);
+    if (now?.containerID === undefined) return undefined;
+    if (now.containerID !== this.containerId) this.#adopt(now);
+    if (this.#isOnHold) return undefined;
+    const { running } = now.state ?? {};
+    if (running === undefined) {
+      this.#host.set(this, this.containerId, 'failure');
+      return undefined;
+    }
+    const isEnding = this.pod.metadata.deletionTimestamp !== undefined;
+    if (isEnding && this.kind !== 'readiness') {
+      this.#host.set(this, this.containerId, 'success');
+      this.stop();
+      return undefined;
+    }
+    const age = parseTime(this.#ctx.clock.microDate())
+      - parseTime(running.startedAt);
+    if (age < (this.#probe.initialDelaySeconds ?? 0) * 1_000) return undefined;
+    // A startup probe is for before, the others are for after.
+    return (now.started === true) === (this.kind !== 'startup')
+      ? now : undefined;
+  }
+
+  #adopt(now: v1.ContainerStatus): void {
+    if (this.containerId !== '') this.#host.forget(this.containerId);
+    this.containerId = now.containerID!;
+    this.#isOnHold = false;
+    this.#streak.reset();
+    // A container that outlived its kubelet is what it was.
+    const what = this.kind === 'startup' ? 'started' : 'ready';
+    const isKept = this.kind !== 'liveness' && wasSo(this.pod, now, what)
+      && this.#host.get(this.containerId) === undefined;
+    this.#host.set(this, this.containerId,
+      isKept ? 'success' : INITIAL[this.kind]);
+  }
+
+  *#run(now: v1.ContainerStatus): Process {
+    const { kind, pod } = this;
+    const container = this.#container.name;
+    try {
+      const { result, output } = yield* runProbe(
+        this.#ctx, now, this.#container, this.#probe, kind,
+        this.#host.status()?.podIP ?? '',
+      );
+      if (this.#isStopped || now.containerID !== this.containerId) return;
+      this.#ctx.record({
+        kind: 'probe', pod: keyOf(pod), container, probe: kind, result, output,
+      });
+      if (result === 'failure') {
+        containerEvent(this.#ctx, pod, container, 'Warning', 'Unhealthy',
+          `${TITLES[kind]} probe failed: ${output}`);
+      }
+      if (!this.#streak.add(result, this.#probe)) return;
+      this.#host.set(this, this.containerId, result);
+      if (result === 'failure' && kind !== 'readiness') {
+        // The container is about to be ended; the next one starts afresh.
+        this.#isOnHold = true;
+        this.#streak.reset();
+      }
+    } catch (error) {
+      // The runtime could not be asked: nothing is known, nothing changes.
+      if (!isApiError(error)) throw error;
+    } finally {
+      this.#isBusy = false;
+    }
   }
 }
 
-export function probeOf(
-  container: v1.Container,
-  kind: ProbeKind,
-): v1.Probe | undefined {
-  return container[`${kind}Probe`];
-}
-
-function containerOf(
-  { spec }: v1.Pod,
-  name: string,
-): v1.Container | undefined {
-  return spec.containers.find((each) => each.name === name)
-    ?? spec.initContainers?.find((each) => each.name === name);
+/** What the API says of the very same container. */
+export function wasSo(
+  { status }: v1.Pod,
+  { name, containerID }: Pick<v1.ContainerStatus, 'name' | 'containerID'>,
+  what: 'ready' | 'started',
+): boolean {
+  const all = [...status?.containerStatuses ?? [],
+    ...status?.initContainerStatuses ?? []];
+  const old = all.find((each) => each.name === name);
+  return old !== undefined && old.containerID === containerID
+    && old[what] === true;
 }

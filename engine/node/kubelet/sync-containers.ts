@@ -46,7 +46,7 @@ export function* syncContainers(
   synced: Synced,
   isOver: () => boolean,
 ): Process<SyncResult> {
-  const { pleg, prober, ctx } = services;
+  const { pleg, probes, ctx } = services;
   const { uid, pod } = synced;
   const runtime = pleg.get(uid);
   const actions = podActions(pod, runtime, {
@@ -58,8 +58,8 @@ export function* syncContainers(
     },
     problem: (_pod, { id }) => {
       const name = `containerd://${id}`;
-      if (prober.result(name, 'liveness') === 'failure') return 'liveness';
-      return prober.result(name, 'startup') === 'failure'
+      if (probes.result(name, 'liveness') === 'failure') return 'liveness';
+      return probes.result(name, 'startup') === 'failure'
         ? 'startup' : undefined;
     },
   });

@@ -3,7 +3,8 @@
 import type * as v1 from '../../../../engine/machinery/api/v1.ts';
 import type { ContainerStatus, Sandbox }
   from '../../../../engine/node/kubelet/cri.ts';
-import type { RuntimePod } from '../../../../engine/node/kubelet/runtime-pod.ts';
+import type { RuntimePod }
+  from '../../../../engine/node/kubelet/runtime-pod.ts';
 import { specHash } from '../../../../engine/node/kubelet/start-container.ts';
 
 export interface PodOptions {

@@ -10,7 +10,7 @@ import { mustPull, pullPolicyOf }
   from '../../../../engine/node/kubelet/images.ts';
 import { assess } from '../../../../engine/node/kubelet/node-conditions.ts';
 import { resourcesOf } from '../../../../engine/node/kubelet/node-object.ts';
-import { Streak } from '../../../../engine/node/kubelet/probe-worker.ts';
+import { Streak } from '../../../../engine/node/kubelet/prober.ts';
 import { graceSecondsOf, remainingGraceMs }
   from '../../../../engine/node/kubelet/termination.ts';
 import { pod, runtime } from './pods.ts';

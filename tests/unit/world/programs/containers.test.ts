@@ -6,15 +6,15 @@ import { matchesName } from '../../../../engine/world/programs/faults.ts';
 import { start } from './bench.ts';
 
 test('a probe sees the files that the program made', () => {
-  const script = 'sleep 6; touch /tmp/ready; sleep 60';
+  const script = 'sleep 6; touch /run/ready; sleep 60';
   const { clock, exec } = start(['sh', '-c', script]);
   clock.advance(5_000);
-  assert.deepEqual(exec('cat', '/tmp/ready'), {
+  assert.deepEqual(exec('cat', '/run/ready'), {
     status: 1,
-    text: "cat: can't open '/tmp/ready': No such file or directory\n",
+    text: "cat: can't open '/run/ready': No such file or directory\n",
   });
   clock.advance(2_000);
-  assert.deepEqual(exec('cat', '/tmp/ready'), { status: 0, text: '' });
+  assert.deepEqual(exec('cat', '/run/ready'), { status: 0, text: '' });
 });
 
 test('containers of a Pod share a volume', () => {

@@ -76,10 +76,10 @@ test('a loop that only sleeps needs no timer', () => {
 });
 
 test('what the first process leaves behind dies with it', () => {
-  const script = '(sleep 5; touch /tmp/late) & exit 0';
+  const script = '(sleep 5; touch /run/late) & exit 0';
   const { container, clock } = start(['sh', '-c', script]);
   clock.advance(10_000);
-  assert.equal(container.files.isFile('/tmp/late'), false);
+  assert.equal(container.files.isFile('/run/late'), false);
 });
 
 test('no program ends sooner than it can have started', () => {

@@ -1,0 +1,177 @@
+// Probes of all containers: workers by container and kind, their results,
+// and what a status says of them.
+// Upstream: pkg/kubelet/prober (prober_manager.go, worker.go). Same.
+
+import type { Millis } from '../../machinery/api/meta.ts';
+import { isSidecar } from '../../machinery/api/pods.ts';
+import type * as v1 from '../../machinery/api/v1.ts';
+import type { KubeletContext } from './context.ts';
+import { Prober, wasSo } from './prober.ts';
+import type { ProbeKind, ProbeResult } from './prober.ts';
+
+export interface ProbesHost {
+  /** The status that the kubelet last wanted for a Pod. */
+  status(uid: string): v1.PodStatus | undefined;
+  /** A container's probe came to another result than before. */
+  changed(pod: v1.Pod, containerId: string, kind: ProbeKind): void;
+}
+
+const KINDS: readonly ProbeKind[] = ['startup', 'readiness', 'liveness'];
+
+export class Probes {
+  readonly #ctx: KubeletContext;
+  readonly #host: ProbesHost;
+  readonly #startedAt: Millis;
+  /** By Pod, then by container and kind. */
+  readonly #workers = new Map<string, Map<string, Prober>>();
+  /** By container's id and kind. */
+  readonly #results = new Map<string, ProbeResult>();
+
+  constructor(ctx: KubeletContext, host: ProbesHost) {
+    this.#ctx = ctx;
+    this.#host = host;
+    this.#startedAt = ctx.clock.now();
+  }
+
+  /** Starts what is missing; nothing happens the second time. */
+  add(pod: v1.Pod): void {
+    const { uid } = pod.metadata;
+    if (this.#workers.has(uid)) return;
+    const workers = new Map<string, Prober>();
+    const { containers, initContainers = [] } = pod.spec;
+    for (const container of [...initContainers.filter(isSidecar),
+      ...containers]) {
+      for (const kind of KINDS) {
+        const probe = probeOf(container, kind);
+        if (probe === undefined) continue;
+        const worker = this.#worker(pod, container, kind, probe);
+        workers.set(`${container.name}/${kind}`, worker);
+      }
+    }
+    this.#workers.set(uid, workers);
+    for (const worker of workers.values()) worker.start();
+  }
+
+  has(uid: string): boolean {
+    return (this.#workers.get(uid)?.size ?? 0) > 0;
+  }
+
+  /** Probes go on with the Pod as it is now. */
+  update(pod: v1.Pod): void {
+    const workers = this.#workers.get(pod.metadata.uid);
+    for (const worker of workers?.values() ?? []) worker.pod = pod;
+  }
+
+  /** The Pod is ending: only readiness is of interest still. */
+  stopLivenessAndStartup(uid: string): void {
+    for (const worker of this.#workers.get(uid)?.values() ?? []) {
+      if (worker.kind !== 'readiness') worker.stop();
+    }
+  }
+
+  remove(uid: string): void {
+    for (const worker of this.#workers.get(uid)?.values() ?? []) {
+      worker.stop();
+      this.#results.delete(`${worker.containerId}/${worker.kind}`);
+    }
+    this.#workers.delete(uid);
+  }
+
+  result(containerId: string, kind: ProbeKind): ProbeResult | undefined {
+    return this.#results.get(`${containerId}/${kind}`);
+  }
+
+  /** Fills in `started` and `ready`. If it `asks`, a container that is not
+   *  ready has its readiness probed at once. */
+  probed(pod: v1.Pod, status: v1.PodStatus, asks: boolean): v1.PodStatus {
+    const { initContainerStatuses: inits, containerStatuses = [] } = status;
+    const containers = containerStatuses.map((each) =>
+      this.#withProbes(pod, each, asks));
+    if (inits === undefined) return { containerStatuses: containers };
+    const init = inits.map((each) => {
+      const container = pod.spec.initContainers!
+        .find(({ name }) => name === each.name)!;
+      if (isSidecar(container)) return this.#withProbes(pod, each, asks);
+      const ready = each.state?.terminated?.exitCode === 0;
+      const started = each.state?.running !== undefined;
+      return { ...each, ready, started };
+    });
+    return { initContainerStatuses: init, containerStatuses: containers };
+  }
+
+  #withProbes(
+    pod: v1.Pod,
+    status: v1.ContainerStatus,
+    asks: boolean,
+  ): v1.ContainerStatus {
+    if (status.state?.running === undefined) return status;
+    const started = this.#isStarted(pod, status);
+    if (!started) return { ...status, started: false };
+    const { uid } = pod.metadata;
+    const worker = this.#workers.get(uid)?.get(`${status.name}/readiness`);
+    const result = this.#results.get(`${status.containerID}/readiness`);
+    const ready = result === 'success'
+      || (worker === undefined && this.#wasReady(pod, status));
+    if (!ready && asks) worker?.runNow();
+    return { ...status, started, ready };
+  }
+
+  #isStarted(pod: v1.Pod, status: v1.ContainerStatus): boolean {
+    const result = this.#results.get(`${status.containerID}/startup`);
+    if (result !== undefined) return result === 'success';
+    const container = containerOf(pod, status.name);
+    return container?.startupProbe === undefined
+      || wasSo(pod, status, 'started');
+  }
+
+  /** Before a worker exists a container without a probe is ready, and one
+   *  that the last kubelet called ready still is. */
+  #wasReady(pod: v1.Pod, status: v1.ContainerStatus): boolean {
+    const container = containerOf(pod, status.name);
+    return container?.readinessProbe === undefined
+      || wasSo(pod, status, 'ready');
+  }
+
+  #worker(
+    pod: v1.Pod,
+    container: v1.Container,
+    kind: ProbeKind,
+    probe: v1.Probe,
+  ): Prober {
+    const up = this.#ctx.clock.now() - this.#startedAt;
+    return new Prober(this.#ctx, pod, container, kind, probe, {
+      isFresh: up < (probe.periodSeconds ?? 10) * 1_000,
+      status: () => this.#host.status(pod.metadata.uid),
+      get: (id) => this.#results.get(`${id}/${kind}`),
+      set: (worker, id, result) => this.#set(worker, id, kind, result),
+      forget: (id) => this.#results.delete(`${id}/${kind}`),
+    });
+  }
+
+  #set(
+    worker: Prober,
+    id: string,
+    kind: ProbeKind,
+    result: ProbeResult,
+  ): void {
+    const key = `${id}/${kind}`;
+    if (this.#results.get(key) === result) return;
+    this.#results.set(key, result);
+    this.#host.changed(worker.pod, id, kind);
+  }
+}
+
+export function probeOf(
+  container: v1.Container,
+  kind: ProbeKind,
+): v1.Probe | undefined {
+  return container[`${kind}Probe`];
+}
+
+function containerOf(
+  { spec }: v1.Pod,
+  name: string,
+): v1.Container | undefined {
+  return spec.containers.find((each) => each.name === name)
+    ?? spec.initContainers?.find((each) => each.name === name);
+}
