@@ -9,12 +9,15 @@ function warnOfTheRest(warning, warn) {
   if (warning.code !== 'MODULE_LEVEL_DIRECTIVE') warn(warning);
 }
 
+const OUT = process.env.COURSE_OUT;
+
 process.env.ASTRO_TELEMETRY_DISABLED = '1';
 
 export default defineConfig({
   srcDir: './site',
   publicDir: './site/public',
-  outDir: process.env.COURSE_OUT ?? './dist',
+  outDir: OUT ?? './dist',
+  ...(OUT ? { cacheDir: `${OUT}.cache` } : {}),
   base: process.env.COURSE_BASE ?? '/',
   trailingSlash: 'always',
   integrations: [mdx()],

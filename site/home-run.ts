@@ -6,5 +6,5 @@ export const HOME_RUN: ClusterProps = {
   scenario: 'apply-web',
   recording: 'pod-creation',
   lanes: ['kubectl', 'kube-apiserver', 'kube-scheduler', 'kubelet', 'shim'],
-  pauseAt: 'bound pod/web',
+  pauseAt: 'created pod/web',
 };

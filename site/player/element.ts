@@ -31,6 +31,7 @@ export class Player extends HTMLElement {
     if (this.#isListening) return;
     this.#isListening = true;
     this.#listen();
+    if (this.dataset['plays'] !== undefined) this.playOnce();
   }
 
   disconnectedCallback(): void {

@@ -25,6 +25,11 @@ export const PAGES: readonly Kind[] = [
   { name: 'not found', find: async () => '404.html' },
 ];
 
+/** Below the base, without an editor. */
+export const READING_PATHS = [
+  '', 'course/one-command/', 'exercises/', 'runner/',
+] as const;
+
 export interface Watched {
   /** Console messages of any kind, and errors. */
   readonly messages: string[];

@@ -1,20 +1,12 @@
-// The built course elsewhere: below a sub-path, and under a strict policy
-// that the host adds to the page's own.
-import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
+// The built course under a strict policy that the host adds to its own.
 import { expect, test } from '@playwright/test';
 import { serve } from '../../scripts/serve.mjs';
-import { openWatched } from './course.ts';
+import { openWatched, READING_PATHS } from './course.ts';
 
 const STRICT = [
   "default-src 'self'", "script-src 'self' 'sha256-HASH'",
   "style-src 'self'", "object-src 'none'", "base-uri 'none'",
 ].join('; ');
-
-const PATHS = ['', 'course/one-command/', 'exercises/', 'runner/'];
 
 /** The hash that a page's own policy allows its one inline script by. */
 async function themeHash(url: string): Promise<string> {
@@ -29,7 +21,7 @@ test('works under a strict content security policy', async ({ page }) => {
   const { server, url } = await serve({
     folder: 'dist', csp: STRICT.replace('HASH', hash),
   });
-  for (const path of PATHS) {
+  for (const path of READING_PATHS) {
     const watched = await openWatched(page, url + path);
     expect(watched.messages, path).toEqual([]);
   }
@@ -41,25 +33,4 @@ test('works under a strict content security policy', async ({ page }) => {
   await page.keyboard.insertText('\nconst wrong: string = 1;\n');
   await expect(page.locator('.cm-lintRange-error').first()).toBeVisible();
   server.close();
-});
-
-test('works from a sub-path', async ({ page }) => {
-  test.setTimeout(120_000);
-  const folder = mkdtempSync(join(tmpdir(), 'clusterwright-site-'));
-  await promisify(execFile)('npx', ['astro', 'build'], {
-    env: {
-      ...process.env, COURSE_BASE: '/learn/it/', COURSE_OUT: folder,
-    },
-  });
-  const { server, url } = await serve({ folder, base: '/learn/it/' });
-  for (const path of PATHS) {
-    const watched = await openWatched(page, url + path);
-    expect(watched.missing, path).toEqual([]);
-    expect(watched.messages, path).toEqual([]);
-  }
-  await page.goto(url);
-  await page.getByRole('link', { name: /^Start here/ }).click();
-  await expect(page).toHaveURL(/\/learn\/it\/course\/one-command\/$/);
-  server.close();
-  rmSync(folder, { recursive: true });
 });

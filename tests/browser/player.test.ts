@@ -122,6 +122,17 @@ test('on a phone the table is the drawing', async ({ page }) => {
   await expect(player.getByRole('slider')).toHaveValue('5');
 });
 
+test('the home page plays once, can be paused, and ends', async ({ page }) => {
+  await page.clock.install();
+  await page.goto('./');
+  const slider = page.getByRole('slider');
+  await page.getByRole('button', { name: 'Pause' }).waitFor();
+  await page.clock.runFor(60_000);
+  const last = await slider.getAttribute('max');
+  await expect(slider).toHaveValue(last ?? '');
+  await expect(page.getByRole('button', { name: 'Play' })).toBeVisible();
+});
+
 test('a prediction is kept, shown beside the outcome, and runs', async ({
   page,
 }) => {
@@ -157,4 +168,7 @@ test('nothing moves for a reader who wants no motion', async ({ page }) => {
     .getByRole('button', { name: 'Run it and see' }).click();
   await page.clock.runFor(5_000);
   await expect(slider).toHaveValue(before);
+  await page.goto('./');
+  await page.clock.runFor(5_000);
+  await expect(slider).toHaveValue('0');
 });

@@ -52,12 +52,13 @@ test('knows the types of the engine: squiggle, hover, completion', async ({
   page,
 }) => {
   await openWorkbench(page);
-  await typeAtEnd(page, '\nconst wrong: number = keyOf(1);\n');
+  await typeAtEnd(page, '\nimport * as engine from "#engine";\n'
+    + 'const wrong: number = engine.keyOf(1);\n');
   await expect(page.locator('.cm-lintRange-error').first()).toBeVisible();
   await page.locator('.cm-line', { hasText: 'keyOf(1)' })
-    .getByText('keyOf').hover();
+    .getByText('keyOf', { exact: true }).hover();
   await expect(page.locator('.cm-hover-code')).toContainText('keyOf');
-  await typeAtEnd(page, 'import * as engine from "#engine";\nengine.isNot');
+  await typeAtEnd(page, 'engine.isNot');
   await page.keyboard.press('Control+Space');
   await expect(page.locator('.cm-tooltip-autocomplete'))
     .toContainText('isNotFound');
