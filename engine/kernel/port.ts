@@ -4,9 +4,7 @@
 
 import { deepFreeze } from './freeze.ts';
 import { checkEffects } from './effect-schema.ts';
-import type { Hop } from './local-realm.ts';
-import type { Effect, RealmEnd, Turn } from './protocol.ts';
-import type { Realm } from './realm.ts';
+import type { Effect, RealmEnd } from './protocol.ts';
 
 /** Text both ways, in order; a MessagePort or a child's channel. */
 export interface TextPort {
@@ -17,6 +15,8 @@ export interface TextPort {
 
 /** The longest message, in UTF-16 units, that a realm may send. */
 export const MESSAGE_LENGTH_MAX = 4_000_000;
+
+const LATE = 'a turn did not return in time: is there a loop without an end?';
 
 /** The realm did something that the protocol forbids, or did not return. */
 export class RealmFault extends Error {
@@ -74,7 +74,7 @@ export function portRealm(
       if (broken !== undefined) return Promise.reject(broken);
       return new Promise((resolve, reject) => {
         const stopClock = options.deadline(() => {
-          fail(new RealmFault('deadline', 'a turn that did not return'));
+          fail(new RealmFault('deadline', LATE));
           options.kill();
         });
         waiting = { resolve, reject, stopClock };
@@ -105,47 +105,4 @@ function readEffects(text: unknown): readonly Effect[] {
   const complaint = checkEffects(data);
   if (complaint !== undefined) throw new RealmFault('protocol', complaint);
   return deepFreeze(data as Effect[]);
-}
-
-/** The realm's end: serves turns until the port falls silent. */
-export function serveRealm(port: TextPort, realm: Realm, hop: Hop): void {
-  port.listen((text) => {
-    const turn = deepFreeze(JSON.parse(text) as Turn);
-    realm.apply(turn);
-    void drained(realm, hop).then(() => port.post(said(realm)));
-  });
-}
-
-async function drained(realm: Realm, hop: Hop): Promise<void> {
-  if (!realm.isAsync) return;
-  do await hop(); while (realm.drain());
-}
-
-/** What JSON cannot say is refused by name, in the realm that said it. */
-function said(realm: Realm): string {
-  const effects = realm.finish();
-  try {
-    return JSON.stringify(effects, refuseUnsayable);
-  } catch (error) {
-    const message = error instanceof Unsayable
-      ? error.message : 'what was sent holds a cycle';
-    const failed = { kind: 'failed', name: 'a message', error: { message } };
-    return JSON.stringify([failed]);
-  }
-}
-
-class Unsayable extends Error {}
-
-function refuseUnsayable(this: unknown, key: string, value: unknown) {
-  const type = typeof value;
-  if (type === 'function' || type === 'symbol' || type === 'bigint') {
-    throw new Unsayable(`"${key}" is a ${type}, which JSON cannot say`);
-  }
-  if (type === 'number' && !Number.isFinite(value)) {
-    throw new Unsayable(`"${key}" is ${value}, which JSON cannot say`);
-  }
-  if (value === undefined && Array.isArray(this)) {
-    throw new Unsayable(`a list holds undefined at ${key}`);
-  }
-  return value;
 }

@@ -1,0 +1,102 @@
+// Sandboxes of the local runner: a child process for each submission, and in
+// it a context for each incarnation of the component.
+
+import type { RealmFault } from '@clusterwright/engine';
+import { ProgramSandbox } from '../../grader/sandbox/program-sandbox.ts';
+import type {
+  Deadlines, RealmHost, RealmThread, WallClock,
+} from '../../grader/sandbox/program-sandbox.ts';
+import type {
+  Program, Sandbox, SandboxMaker,
+} from '../../grader/sandbox.ts';
+import { Child } from './child.ts';
+
+/** Node never gives back what a context with modules held, so a process
+ *  serves so many and another takes over. */
+const REALMS_PER_CHILD = 24;
+
+const wallClock: WallClock = {
+  after(ms, run) {
+    const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+export class ChildSandboxes implements SandboxMaker {
+  readonly #deadlines: Deadlines | undefined;
+  #warm: Child | undefined;
+
+  constructor(deadlines?: Deadlines) {
+    this.#deadlines = deadlines;
+    this.#warm = new Child();
+  }
+
+  open(): Promise<Sandbox> {
+    const host = new ChildHost(() => this.#take());
+    return Promise.resolve(
+      new ProgramSandbox(host, wallClock, this.#deadlines),
+    );
+  }
+
+  /** Ends what waits for work. */
+  close(): void {
+    this.#warm?.kill();
+    this.#warm = undefined;
+  }
+
+  /** The warm one, and another gets warm. */
+  #take(): Child {
+    const child = this.#warm?.isAlive ? this.#warm : new Child();
+    this.#warm = new Child();
+    return child;
+  }
+}
+
+class ChildHost implements RealmHost {
+  readonly #take: () => Child;
+  readonly #children = new Set<Child>();
+  #current: Child | undefined;
+
+  constructor(take: () => Child) {
+    this.#take = take;
+  }
+
+  open(program: Program, ended: (fault: RealmFault) => void): RealmThread {
+    const child = this.#childFor(program);
+    let hear: (text: string) => void = () => {};
+    const id = child.open({ hear: (text) => hear(text), ended });
+    return {
+      port: {
+        post: (text) => child.turn(id, text),
+        listen: (listener) => {
+          hear = listener;
+        },
+      },
+      drop: () => {
+        child.drop(id);
+        if (child !== this.#current && child.isIdle) this.#end(child);
+      },
+      kill: () => this.#end(child),
+    };
+  }
+
+  close(): void {
+    for (const child of [...this.#children]) this.#end(child);
+  }
+
+  #childFor(program: Program): Child {
+    const current = this.#current;
+    if (current?.isAlive && current.opened < REALMS_PER_CHILD) return current;
+    if (current?.isIdle) this.#end(current);
+    const child = this.#take();
+    child.begin(JSON.stringify(program));
+    this.#children.add(child);
+    this.#current = child;
+    return child;
+  }
+
+  #end(child: Child): void {
+    child.kill();
+    this.#children.delete(child);
+  }
+}

@@ -1,0 +1,157 @@
+// A child process under Node's permission model: it may read its bootstrap
+// file and nothing else, write nothing, start nothing, and dies alone when
+// its memory is full.
+
+import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { RealmFault } from '@clusterwright/engine';
+
+const BOOTSTRAP = fileURLToPath(new URL('./bootstrap.mjs', import.meta.url));
+
+/** Of the JavaScript heap; about ten times what a component needs. */
+const HEAP_MB = 192;
+/** Of the whole process: buffers live outside the heap. */
+const RESIDENT_BYTES_MAX = 512 * 1024 * 1024;
+const WATCH_MS = 100;
+
+const MEMORY = `the component used more memory than its ${HEAP_MB} MB`;
+
+const FLAGS = [
+  '--permission', `--allow-fs-read=${BOOTSTRAP}`,
+  `--max-old-space-size=${HEAP_MB}`, '--experimental-vm-modules',
+  // Even who got out of a realm cannot make code from text.
+  '--disallow-code-generation-from-strings', '--no-warnings',
+];
+
+interface Realm {
+  readonly hear: (text: string) => void;
+  readonly ended: (fault: RealmFault) => void;
+}
+
+/** One that runs in a loop would not notice that its runner is gone. */
+const alive = new Set<Child>();
+process.on('exit', () => {
+  for (const child of alive) child.kill();
+});
+
+/** A process with its realms, by number. */
+export class Child {
+  /** How many realms it has had. */
+  opened = 0;
+  readonly #process: ChildProcess;
+  readonly #realms = new Map<string, Realm>();
+  #fault = new RealmFault('crash', 'the component\'s process ended by itself');
+  #watch: ReturnType<typeof setInterval> | undefined;
+  #isAlive = true;
+
+  constructor() {
+    this.#process = fork(BOOTSTRAP, [], {
+      execArgv: FLAGS, env: {}, serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    });
+    this.#process.on('message', (text) => this.#hear(text));
+    this.#process.on('exit', (_, signal) => this.#ended(signal));
+    // A message to a process that is just ending.
+    this.#process.on('error', () => {});
+    // The deadlines keep the runner waiting, never the child itself.
+    this.#process.unref();
+    this.#process.channel?.unref();
+    alive.add(this);
+  }
+
+  get isAlive(): boolean {
+    return this.#isAlive;
+  }
+
+  get isIdle(): boolean {
+    return this.#realms.size === 0;
+  }
+
+  /** Before the first `open`. */
+  begin(program: string): void {
+    this.#watch = setInterval(() => this.#look(), WATCH_MS);
+    this.#watch.unref();
+    this.#post(`program ${program}`);
+  }
+
+  /** Returns the realm's number. */
+  open(realm: Realm): string {
+    this.opened += 1;
+    const id = String(this.opened);
+    this.#realms.set(id, realm);
+    this.#post(`open ${id}`);
+    return id;
+  }
+
+  turn(id: string, text: string): void {
+    this.#post(`turn ${id} ${text}`);
+  }
+
+  drop(id: string): void {
+    if (!this.#realms.delete(id)) return;
+    this.#post(`drop ${id}`);
+  }
+
+  /** Whatever it is doing. */
+  kill(): void {
+    this.#over();
+    this.#process.kill('SIGKILL');
+  }
+
+  #over(): void {
+    this.#isAlive = false;
+    alive.delete(this);
+    clearInterval(this.#watch);
+  }
+
+  #post(text: string): void {
+    if (this.#isAlive && this.#process.connected) this.#process.send(text);
+  }
+
+  /** 'ready 3', 'failed 3 …', 'said 3 …', 'broken 3'; of nobody, nothing. */
+  #hear(message: unknown): void {
+    const text = String(message);
+    const verb = text.slice(0, text.indexOf(' '));
+    const [, id = ''] = text.split(' ', 2);
+    const realm = this.#realms.get(id);
+    if (realm === undefined) return;
+    const rest = text.slice(verb.length + id.length + 2);
+    if (verb === 'said') realm.hear(rest);
+    else if (verb === 'failed') realm.hear(`failed ${rest}`);
+    else if (verb === 'ready') realm.hear('ready');
+    else {
+      realm.ended(new RealmFault('crash',
+        'the component broke what its realm is made of'));
+    }
+  }
+
+  #ended(signal: NodeJS.Signals | null): void {
+    this.#over();
+    // A heap that is full aborts the process.
+    const isFull = signal === 'SIGABRT' || signal === 'SIGTRAP';
+    const fault = isFull ? new RealmFault('crash', MEMORY) : this.#fault;
+    const realms = [...this.#realms.values()];
+    this.#realms.clear();
+    for (const { ended } of realms) ended(fault);
+  }
+
+  #look(): void {
+    if (residentBytes(this.#process.pid) < RESIDENT_BYTES_MAX) return;
+    this.#fault = new RealmFault('crash', MEMORY);
+    this.#process.kill('SIGKILL');
+  }
+}
+
+const PAGE_BYTES = 4096;
+
+/** 0 where the system does not say; the deadline still holds there. */
+function residentBytes(pid: number | undefined): number {
+  try {
+    const [, pages] = readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ');
+    return Number(pages) * PAGE_BYTES;
+  } catch {
+    return 0;
+  }
+}
