@@ -48,6 +48,7 @@ export async function resultOf(
     expected,
     happened,
     look,
+    at: failure.at,
     ...firstWrong(failure),
     paired: pairedAround(trial, reference, failure),
     replay: replayOf(context, trial, failure),
@@ -93,6 +94,7 @@ function pairedAround(
       ? {} : { reference: row.reference }),
     isEqual: row.isEqual,
     isFirstWrong: from + i === wrong,
+    kind: row.kind,
   }));
 }
 

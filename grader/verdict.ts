@@ -1,7 +1,7 @@
 // The verdict: one JSON, the same bytes from page, runner and CI. It holds no
 // URL, no wall time and no path; writers make those.
 
-import type { Millis } from '@clusterwright/engine';
+import type { JournalEntry, Millis } from '@clusterwright/engine';
 
 /** Readers accept this version and the one before. */
 export const VERDICT_VERSION = 1;
@@ -42,6 +42,8 @@ export interface PairedStep {
   readonly reference?: string;
   readonly isEqual: boolean;
   readonly isFirstWrong: boolean;
+  /** Of the journal entry. */
+  readonly kind?: JournalEntry['kind'];
 }
 
 export interface CheckResult {
@@ -55,6 +57,8 @@ export interface CheckResult {
   readonly expected?: string;
   readonly happened?: string;
   readonly look?: string;
+  /** Virtual time of the first wrong step, or of its absence. */
+  readonly at?: Millis;
   readonly firstWrongStep?: Step;
   readonly paired?: readonly PairedStep[];
   readonly replay?: Replay;

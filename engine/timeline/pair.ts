@@ -12,6 +12,7 @@ export interface PairedRow {
   readonly yours?: string;
   readonly reference?: string;
   readonly isEqual: boolean;
+  readonly kind: JournalEntry['kind'];
   /** The learner's entry. */
   readonly entry?: JournalEntry;
 }
@@ -67,6 +68,7 @@ function rowOf(
     ...(reference === undefined
       ? {} : { reference: describeEntry(reference) }),
     isEqual: yours !== undefined && reference !== undefined,
+    kind: entry.kind,
   };
 }
 
