@@ -90,7 +90,9 @@ function pushedEvents(
   call: HostCall,
   items: readonly unknown[],
 ): void {
-  const { api } = call.request as { api: ApiRequest };
+  const { api } = call.request as { api?: ApiRequest };
+  // What is watched through the HTTP door comes in the shape of its page.
+  if (api === undefined) return;
   const resource = api.group === ''
     ? api.resource : `${api.resource}.${api.group}`;
   for (const item of items) {

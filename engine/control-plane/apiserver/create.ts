@@ -10,9 +10,10 @@ import { admit, mutate } from './admission/index.ts';
 import type { AdmissionRequest } from './admission/index.ts';
 import { applyDefaults } from './defaulting/index.ts';
 import { fetchForAdmission } from './admission-reads.ts';
-import { isDryRun, put, readLatest } from './registry.ts';
+import { decodeOptions, isDryRun, put, readLatest } from './registry.ts';
 import type { Registry, Target } from './registry.ts';
 import { nameTaken, noUniqueName } from './refusals.ts';
+import { refuseTooLarge } from './size.ts';
 import { newUid } from './uid.ts';
 import { decode } from './validation/decode.ts';
 import { validateCreate } from './validation/index.ts';
@@ -27,12 +28,7 @@ export function* create(
   body: unknown,
 ): Process<ApiObject> {
   const { kind } = target;
-  const { warn } = target;
-  const { fieldValidation } = target.options;
-  const sent = decode(kind.resource, body, {
-    ...(fieldValidation !== undefined && { fieldValidation }),
-    ...(warn !== undefined && { warn }),
-  });
+  const sent = decode(kind.resource, body, decodeOptions(target));
   const placed = inNamespace(target, sent);
   if (placed.metadata.resourceVersion) {
     throw untranslated('resourceVersion should not be set on objects to be '
@@ -49,6 +45,7 @@ export function* create(
   for (let tries = 1; ; tries += 1) {
     const object = prepare(registry, target, mutated);
     admit({ ...request, object, name: object.metadata.name }, reads);
+    refuseTooLarge(body);
     const isLastTry = isNamed || tries === NAME_TRIES;
     const created = yield* tryCreate(registry, target, object, isLastTry);
     if (created !== undefined) return created;

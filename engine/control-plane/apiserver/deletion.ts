@@ -129,7 +129,7 @@ function withFinalizers(
 }
 
 /** Of an object without grace: it waits for its finalizers alone. */
-export function markedAsDeleting(object: ApiObject, now: string): ApiObject {
+function markedAsDeleting(object: ApiObject, now: string): ApiObject {
   const { generation, deletionTimestamp } = object.metadata;
   const isFirst = deletionTimestamp === undefined;
   return withMeta(object, {

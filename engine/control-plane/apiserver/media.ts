@@ -23,7 +23,7 @@ export const DISCOVERY_TYPE =
   'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
 
 /** A header by its name in any case. */
-export function headerOf(
+function headerOf(
   { headers = {} }: HttpRequest,
   name: string,
 ): string {

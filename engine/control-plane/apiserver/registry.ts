@@ -16,6 +16,7 @@ import type { Kind } from './kinds.ts';
 import { StoreError } from './storage.ts';
 import type { EtcdKey, Op, Origin, TxnResult } from './storage.ts';
 import type { PatientStore } from './patient-store.ts';
+import type { DecodeOptions } from './validation/index.ts';
 import { withRevision } from './watch-cache.ts';
 
 export interface Registry {
@@ -42,6 +43,15 @@ export interface Target {
 
 export function isDryRun({ options }: Pick<Target, 'options'>): boolean {
   return (options.dryRun ?? []).length > 0;
+}
+
+/** How a body of the request is to be read. */
+export function decodeOptions({ options, warn }: Target): DecodeOptions {
+  const { fieldValidation } = options;
+  return {
+    ...(fieldValidation !== undefined && { fieldValidation }),
+    ...(warn !== undefined && { warn }),
+  };
 }
 
 /** 'namespace/name', or 'name'. */

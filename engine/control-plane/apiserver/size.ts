@@ -1,4 +1,18 @@
 // How many bytes a value takes as JSON, without writing it.
+// Upstream: etcd's --max-request-bytes, apiserver's MaxRequestBodyBytes.
+// Different: counted instead of measured, so close but not exact.
+
+import { ApiError } from '../../machinery/api/errors.ts';
+
+/** What etcd takes in one request (--max-request-bytes). */
+const REQUEST_BYTES_MAX = 1.5 * 1024 * 1024;
+
+/** Refuses what the store would not take. Only what a request brings is
+ *  weighed: what is stored already was weighed then. */
+export function refuseTooLarge(body: unknown): void {
+  if (weigh(body) <= REQUEST_BYTES_MAX) return;
+  throw new ApiError('', 'etcdserver: request is too large', { code: 500 });
+}
 
 /** Close to the length of its JSON text; text itself is taken as it is. */
 export function weigh(value: unknown): number {

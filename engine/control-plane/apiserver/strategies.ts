@@ -143,7 +143,7 @@ function bumped<T extends ApiObject>(
   return withGeneration(object, (old.metadata.generation ?? 0) + 1);
 }
 
-export function withGeneration<T extends ApiObject>(
+function withGeneration<T extends ApiObject>(
   object: T,
   generation: number,
 ): T {

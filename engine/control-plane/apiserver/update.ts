@@ -11,9 +11,12 @@ import { admit, mutate } from './admission/index.ts';
 import { admissionOf, create, inNamespace } from './create.ts';
 import { applyDefaults } from './defaulting/index.ts';
 import { applyPatch } from './patch/index.ts';
-import { etcdKeyOf, isDryRun, put, readLatest, remove } from './registry.ts';
+import {
+  decodeOptions, etcdKeyOf, isDryRun, put, readLatest, remove,
+} from './registry.ts';
 import type { Registry, Target } from './registry.ts';
 import { conflict, notFound, wrongUid } from './refusals.ts';
+import { refuseTooLarge } from './size.ts';
 import { decode } from './validation/decode.ts';
 import { validateUpdate } from './validation/index.ts';
 import { isEqual } from './validation/equal.ts';
@@ -31,7 +34,9 @@ export function update(
   const object = applyDefaults(resource, inNamespace(target, sent));
   const changing = change(registry, target, (old) => {
     checkUid(target, object, old);
-    return prepare(registry, target, object, old);
+    const next = prepare(registry, target, object, old);
+    refuseTooLarge(body);
+    return next;
   });
   if (!allowsCreateOnUpdate) return changing;
   return orCreate(registry, target, changing, body);
@@ -66,7 +71,9 @@ export function patch(
     checkName(target, patched);
     const placed = inNamespace(target, patched);
     const object = applyDefaults(resource, placed);
-    return prepare(registry, target, object, old);
+    const next = prepare(registry, target, object, old);
+    refuseTooLarge(body);
+    return next;
   });
 }
 
@@ -247,12 +254,4 @@ function checkVersion(
     message: 'Invalid value: 0: must be specified for an update',
     field: 'metadata.resourceVersion',
   }]);
-}
-
-function decodeOptions({ options, warn }: Target) {
-  const { fieldValidation } = options;
-  return {
-    ...(fieldValidation !== undefined && { fieldValidation }),
-    ...(warn !== undefined && { warn }),
-  };
 }

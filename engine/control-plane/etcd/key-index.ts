@@ -43,7 +43,7 @@ export class KeyIndex {
   }
 }
 
-export function compareKeys(a: EtcdKey, b: EtcdKey): number {
+function compareKeys(a: EtcdKey, b: EtcdKey): number {
   return a < b ? -1 : a === b ? 0 : 1;
 }
 

@@ -272,6 +272,21 @@ test('an Event is gone after an hour', () => {
   assert.equal(last, 'etcd delete default/web.1 gone');
 });
 
+test('an object that the store would not take is refused', () => {
+  const made = plane();
+  const annotations = { a: 'x'.repeat(1000) };
+  const env = (count: number) => Array.from({ length: count }, (_, n) =>
+    ({ name: `E${n}`, value: 'x'.repeat(1000) }));
+  const create = (count: number) => {
+    const spec = { containers: [{ ...SPEC.containers[0], env: env(count) }] };
+    const target = { ...PODS, namespace: 'default' };
+    const metadata = { name: `big-${count}`, annotations };
+    return made.api(createOf(target, { metadata, spec }));
+  };
+  assert.equal(refusal(() => create(1_000)), 'none');
+  assert.match(refusal(() => create(1_600)), /^500 .*request is too large/);
+});
+
 test('leaves the same objects when everything crosses as text', () => {
   const run = (throughText: boolean): unknown => {
     const made = plane({ throughText });
