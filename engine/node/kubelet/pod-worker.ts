@@ -41,6 +41,8 @@ export class PodWorker {
   /** A Pod that was ending already when this kubelet first saw it. */
   readonly #wasEnding: boolean;
   readonly #services: PodServices;
+  /** For the case that it breaks. */
+  readonly #name: string;
   /** Each Pod's waits are its own luck. */
   readonly #random: Random;
   #isWorking = false;
@@ -53,6 +55,7 @@ export class PodWorker {
     this.#services = services;
     this.uid = pod.metadata.uid;
     this.pod = pod;
+    this.#name = `pod worker of ${keyOf(pod)}`;
     this.#random = services.ctx.random.fork(`waits of ${keyOf(pod)}`);
     this.#wasEnding = pod.metadata.deletionTimestamp !== undefined;
   }
@@ -66,7 +69,7 @@ export class PodWorker {
       return;
     }
     this.#isWorking = true;
-    this.#services.ctx.spawn('pod worker', () => this.#work());
+    this.#services.ctx.spawn(this.#name, () => this.#work());
   }
 
   update(pod: v1.Pod): void {

@@ -25,6 +25,8 @@ interface Entry {
   written: v1.PodStatus;
   /** Nothing of the Pod is left on this node. */
   isGone: boolean;
+  /** Whether what another wrote is going to be looked at. */
+  isChecking: boolean;
 }
 
 export interface StatusHost {
@@ -58,8 +60,9 @@ export class StatusWriter {
     const entry = this.#entries.get(uid);
     if (entry === undefined) {
       const written = pod.status ?? {};
-      const isGone = false;
-      this.#entries.set(uid, { pod, status, written, isGone });
+      this.#entries.set(uid, {
+        pod, status, written, isGone: false, isChecking: false,
+      });
     } else {
       entry.pod = pod;
       entry.status = status;
@@ -91,7 +94,8 @@ export class StatusWriter {
     const entry = this.#entries.get(uid);
     if (entry === undefined) return;
     entry.pod = pod;
-    if (isReadyAsIn(pod, entry.written)) return;
+    if (entry.isChecking || isReadyAsIn(pod, entry.written)) return;
+    entry.isChecking = true;
     this.#ctx.clock.after(RETRY_MS, () => this.#reconcile(uid), {
       idle: true,
     });
@@ -104,7 +108,9 @@ export class StatusWriter {
 
   #reconcile(uid: string): void {
     const entry = this.#entries.get(uid);
-    if (entry === undefined || isReadyAsIn(entry.pod, entry.written)) return;
+    if (entry === undefined) return;
+    entry.isChecking = false;
+    if (isReadyAsIn(entry.pod, entry.written)) return;
     entry.written = entry.pod.status ?? {};
     this.#enqueue(uid);
   }

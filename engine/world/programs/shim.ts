@@ -5,6 +5,7 @@
 // programs are simulated.
 
 import type { Process } from '../../kernel/process.ts';
+import { formatDuration } from '../../machinery/api/duration.ts';
 import { ApiError } from '../../machinery/api/errors.ts';
 import type { Millis } from '../../machinery/api/meta.ts';
 import type {
@@ -29,6 +30,10 @@ export type ShimContext = ServerContext & Recording;
 /** A command in a container costs a fork, namespaces and an exec. */
 const EXEC_MS_MIN = 8;
 const EXEC_MS_MAX = 24;
+
+/** Exit statuses of commands that did not end by themselves. */
+const TIMED_OUT = 124;
+const KILLED = 137;
 
 type Request = ShimRequest | ConnectMessage | FaultRequest;
 
@@ -188,7 +193,7 @@ export class ProcessTable {
   }
 
   #remove(id: string): null {
-    this.#containers.get(id)?.kill(137);
+    this.#containers.get(id)?.kill(KILLED);
     this.#containers.delete(id);
     this.#exits.delete(id);
     return null;
@@ -224,7 +229,12 @@ function* runInside(
     status = code;
     done.tell();
   });
-  const timer = clock.after(timeoutMs, () => task.end(124));
+  const timer = clock.after(timeoutMs, () => {
+    stdout = '';
+    stderr = `command timed out: "${command.join(' ')}" timed out after `
+      + formatDuration(timeoutMs);
+    task.end(TIMED_OUT);
+  });
   task.run(execute(container, task, command, {
     stdin: '',
     out: (text) => { stdout += text; },
@@ -232,7 +242,7 @@ function* runInside(
   }));
   if (status === undefined) yield done;
   timer.cancel();
-  return { stdout, stderr, exitCode: status ?? 137 };
+  return { stdout, stderr, exitCode: status ?? KILLED };
 }
 
 /** Waits for one event of this component's own. */

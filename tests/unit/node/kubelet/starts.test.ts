@@ -148,3 +148,28 @@ test('crossing a port changes nothing', () => {
   });
   assert.equal(digests[0], digests[1]);
 });
+
+test('a probe that takes too long has failed, and says so', () => {
+  const cluster = oneNode();
+  create(cluster, podRunning('p', POLITE, {
+    readinessProbe: { exec: { command: ['sleep', '5'] }, periodSeconds: 3 },
+  }));
+  cluster.run(5_000);
+  assert.equal(written(cluster).includes('Unhealthy: Readiness probe failed: '
+    + 'command timed out: "sleep 5" timed out after 1s'), true);
+});
+
+test('what another says of a Pod that runs is put right again', () => {
+  const cluster = oneNode();
+  create(cluster, podRunning('p', POLITE));
+  cluster.run(5_000);
+  const status = { conditions: [{ type: 'Ready', status: 'False' }] };
+  cluster.kubectl(['patch', 'pod', 'p', '--subresource=status', '-p',
+    JSON.stringify({ status })]);
+  const ready = () => podOf(cluster, 'p')!.status!.conditions!
+    .find(({ type }) => type === 'Ready')?.status;
+  cluster.run(1_000);
+  assert.equal(ready(), 'False');
+  cluster.run(14_000);
+  assert.equal(ready(), 'True');
+});
