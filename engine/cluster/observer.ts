@@ -81,8 +81,11 @@ function settledRequest(
 /** "namespace/name", or what a list or a generated name has of it. */
 function requestKey(api: ApiRequest, answer?: ApiObject): string {
   if (api.verb === 'list' || api.verb === 'watch') return api.namespace ?? '';
-  const name = api.name ?? answer?.metadata?.name ?? '';
-  return api.namespace === undefined ? name : `${api.namespace}/${name}`;
+  const sent = (api.body as ApiObject | undefined)?.metadata;
+  const { name: given, generateName } = sent ?? {};
+  const name = api.name ?? answer?.metadata?.name ?? given ?? generateName;
+  return api.namespace === undefined
+    ? name ?? '' : `${api.namespace}/${name ?? ''}`;
 }
 
 function pushedEvents(

@@ -125,7 +125,7 @@ export class RunningCluster implements Cluster {
   // ---- faults ----
 
   crash(name: string): void {
-    this.#fault('crash', name);
+    this.#faultOf('crash', name);
     if (this.#isNode(name)) {
       this.kernel.powerOff(name);
       for (const part of this.#partsOf(name)) {
@@ -135,23 +135,23 @@ export class RunningCluster implements Cluster {
   }
 
   stop(name: string): void {
-    this.#fault('stop', name);
+    this.#faultOf('stop', name);
     for (const part of this.#partsOf(name)) void this.kernel.stop(part);
   }
 
   start(name: string): Step {
-    this.#fault('start', name);
+    this.#faultOf('start', name);
     if (this.#isNode(name)) this.kernel.powerOn(name);
     return inOrder(this.#partsOf(name), (part) => this.kernel.start(part));
   }
 
   pause(name: string): void {
-    this.#fault('pause', name);
+    this.#faultOf('pause', name);
     for (const part of this.#partsOf(name)) this.kernel.pause(part);
   }
 
   replace(name: string): Step {
-    this.#fault('replace', name);
+    this.#faultOf('replace', name);
     return inOrder(this.#partsOf(name), (part) => {
       this.kernel.crash(part);
       return this.kernel.start(part);
@@ -173,7 +173,7 @@ export class RunningCluster implements Cluster {
   }
 
   cutWatches(of: string): void {
-    this.#fault('cut-watch', of);
+    this.#faultOf('cut-watch', of);
     for (const part of this.#partsOf(of)) this.#resetStreams(part);
   }
 
@@ -258,6 +258,12 @@ export class RunningCluster implements Cluster {
     const { slots = {} } = this.#builder.options;
     const fill = slots[name] ?? slots[name.split('/')[0]!];
     return typeof fill === 'object' || typeof fill === 'function';
+  }
+
+  /** Under the one name that lanes and checks know it by. */
+  #faultOf(what: string, name: string): void {
+    const parts = this.#partsOf(name);
+    this.#fault(what, parts.length === 1 ? parts[0]! : name);
   }
 
   #fault(what: string, target: string): void {
