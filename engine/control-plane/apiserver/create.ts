@@ -45,7 +45,7 @@ export function* create(
   for (let tries = 1; ; tries += 1) {
     const object = prepare(registry, target, mutated);
     admit({ ...request, object, name: object.metadata.name }, reads);
-    refuseTooLarge(body);
+    refuseTooLarge(target, body);
     const isLastTry = isNamed || tries === NAME_TRIES;
     const created = yield* tryCreate(registry, target, object, isLastTry);
     if (created !== undefined) return created;

@@ -33,10 +33,21 @@ export function fieldRequirements(
   return requirements;
 }
 
-/** An object's value of a field, as text. */
+const steps = new Map<string, readonly string[]>();
+
+function stepsTo(field: string): readonly string[] {
+  let names = steps.get(field);
+  if (names === undefined) {
+    names = (PLACES[field] ?? field).split('.');
+    steps.set(field, names);
+  }
+  return names;
+}
+
+/** An object's value of a field that a kind can be selected by, as text. */
 export function fieldValue(object: ApiObject, field: string): string {
   let at: unknown = object;
-  for (const name of (PLACES[field] ?? field).split('.')) {
+  for (const name of stepsTo(field)) {
     at = (at as Readonly<Record<string, unknown>> | undefined)?.[name];
   }
   return at === undefined || at === null ? UNSET[field] ?? '' : String(at);

@@ -3,14 +3,16 @@
 // Different: counted instead of measured, so close but not exact.
 
 import { ApiError } from '../../machinery/api/errors.ts';
+import type { Target } from './registry.ts';
 
 /** What etcd takes in one request (--max-request-bytes). */
 const REQUEST_BYTES_MAX = 1.5 * 1024 * 1024;
 
 /** Refuses what the store would not take. Only what a request brings is
- *  weighed: what is stored already was weighed then. */
-export function refuseTooLarge(body: unknown): void {
-  if (weigh(body) <= REQUEST_BYTES_MAX) return;
+ *  weighed: what is stored already was weighed then. A status is written by
+ *  components alone, often, and is never that large. */
+export function refuseTooLarge({ subresource }: Target, body: unknown): void {
+  if (subresource !== undefined || weigh(body) <= REQUEST_BYTES_MAX) return;
   throw new ApiError('', 'etcdserver: request is too large', { code: 500 });
 }
 

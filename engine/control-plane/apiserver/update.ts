@@ -35,7 +35,7 @@ export function update(
   const changing = change(registry, target, (old) => {
     checkUid(target, object, old);
     const next = prepare(registry, target, object, old);
-    refuseTooLarge(body);
+    refuseTooLarge(target, body);
     return next;
   });
   if (!allowsCreateOnUpdate) return changing;
@@ -72,7 +72,7 @@ export function patch(
     const placed = inNamespace(target, patched);
     const object = applyDefaults(resource, placed);
     const next = prepare(registry, target, object, old);
-    refuseTooLarge(body);
+    refuseTooLarge(target, body);
     return next;
   });
 }
