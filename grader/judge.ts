@@ -2,7 +2,7 @@
 // nothing but the journal, which the learner's realm cannot reach.
 
 import { ENGINE_VERSION, digestOf } from '@clusterwright/engine';
-import type { Hop, SlotFill } from '@clusterwright/engine';
+import type { Hop, RealmEnd, SlotFill } from '@clusterwright/engine';
 import { isOn } from './exercise.ts';
 import type { CheckSpec, Exercise } from './exercise.ts';
 import { recordingCheckSpec } from './recording-check.ts';
@@ -261,14 +261,26 @@ class Judgement {
   /** One retry in a fresh sandbox if a turn did not return in time, because
    *  only a deadline depends on how busy this machine is. */
   async #play(exercise: Exercise, spec: TrialSpec): Promise<Trial> {
-    const player = {
-      slot: { realm: () => this.#sandbox!.realm() },
-      hop: this.#options.hop,
-    };
-    const trial = await playTrial(exercise, spec, player);
+    const trial = await this.#playOnce(exercise, spec);
     if (trial.ended?.kind !== 'deadline') return trial;
     await this.#open();
-    return playTrial(exercise, spec, player);
+    return this.#playOnce(exercise, spec);
+  }
+
+  /** What the realms hold is given back when the trial is over. */
+  async #playOnce(exercise: Exercise, spec: TrialSpec): Promise<Trial> {
+    const realms: RealmEnd[] = [];
+    const realm = (): RealmEnd => {
+      const made = this.#sandbox!.realm();
+      realms.push(made);
+      return made;
+    };
+    const { hop } = this.#options;
+    try {
+      return await playTrial(exercise, spec, { slot: { realm }, hop });
+    } finally {
+      for (const each of realms) each.kill();
+    }
   }
 
   async #earlier(): Promise<readonly { id: string; holds: boolean }[]> {
