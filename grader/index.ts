@@ -24,6 +24,13 @@ export type {
   BudgetUse, CheckResult, CheckStatus, ErrorKind, GateResult, PairedStep,
   Progress, Replay, Status, Step, Verdict,
 } from './verdict.ts';
+export { clean, cleanLine, safeNames } from './writers/clean.ts';
+export type { Graded } from './writers/graded.ts';
+export { gradesJson, gradesOf } from './writers/json.ts';
+export type { Grades } from './writers/json.ts';
+export { junit } from './writers/junit.ts';
+export { firstReason, listLines } from './writers/list.ts';
+export { redact } from './writers/redact.ts';
 export { parseYaml } from './yaml.ts';
 export { FIXTURES } from './scenario/fixtures.ts';
 export { parseDuration } from './scenario/duration.ts';
