@@ -18,6 +18,8 @@ const REPORTER = join(TESTS, 'reporter.mjs');
 const isLong = process.argv.includes('--long');
 const scratch = mkdtempSync(join(tmpdir(), 'clusterwright-'));
 
+const TEST_TIMEOUT_MS = isLong ? 3_600_000 : 300_000;
+
 const NOTHING = { passed: 0, failed: 0, skipped: 0 };
 
 function isThere(path) {
@@ -60,6 +62,8 @@ async function nodeTests(files) {
   const { code } = await run('node', [
     '--test',
     `--test-concurrency=${availableParallelism()}`,
+    // A test that hangs is a failed test, not a hung run.
+    `--test-timeout=${TEST_TIMEOUT_MS}`,
     `--test-reporter=${REPORTER}`,
     '--test-reporter-destination=stdout',
     ...files.map((file) => relative(ROOT, file)),
