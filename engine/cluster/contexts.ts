@@ -5,6 +5,7 @@ import type { Realm } from '../kernel/realm.ts';
 import { storageOver } from '../control-plane/apiserver/storage.ts';
 import type { ComponentContext } from '../machinery/component.ts';
 import { createContext, createRecording } from '../machinery/context.ts';
+import type { ContextOptions } from '../machinery/context.ts';
 import { createDisk } from '../machinery/disk-client.ts';
 import { createNetwork } from '../machinery/network.ts';
 import { criOver } from '../node/kubelet/cri.ts';
@@ -50,6 +51,12 @@ const LIMITS: Readonly<Record<string, { qps: number; burst: number }>> = {
   'kube-scheduler': { qps: 50, burst: 100 },
 };
 
+/** How those write Events who do not do it by their own name. */
+const EVENTS: Readonly<Record<string, ContextOptions['events']>> = {
+  'kube-scheduler': { group: 'events.k8s.io' },
+  'node-lifecycle-controller': { source: { component: 'node-controller' } },
+};
+
 export function contextFor(realm: Realm): ComponentContext {
   const { name, data } = realm.boot;
   const { flags = {} } = data as BootData;
@@ -58,8 +65,7 @@ export function contextFor(realm: Realm): ComponentContext {
   const context = createContext(realm, {
     name, flags,
     ...(limit === undefined ? {} : { limit }),
-    ...(slot === 'kube-scheduler'
-      ? { events: { group: 'events.k8s.io' as const } } : {}),
+    ...(EVENTS[slot] === undefined ? {} : { events: EVENTS[slot] }),
   });
   const extras = EXTRAS[slot];
   return extras === undefined ? context : { ...context, ...extras(realm) };

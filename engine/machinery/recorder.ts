@@ -5,6 +5,7 @@
 
 import type { ApiObject } from './api/meta.ts';
 import { isNotFound } from './api/errors.ts';
+import { keyOf } from './api/key.ts';
 import type * as v1 from './api/v1.ts';
 import type { RealmClock } from './clock.ts';
 import { EventCorrelator } from './event-correlator.ts';
@@ -78,7 +79,7 @@ export class CoreRecorder implements EventRecorder {
     const fieldPath = options?.fieldPath;
     const clock = this.#clock;
     const seen = this.#correlator.observe(
-      { about: uid ?? name, type, reason, message, fieldPath },
+      { about: uid ?? keyOf(about), type, reason, message, fieldPath },
       realm.now, clock.date(),
       () => this.#names.next(name, clock.wall()),
     );

@@ -26,6 +26,11 @@ export class TokenBucket {
     return true;
   }
 
+  /** When the next token is there if nobody takes one before. */
+  nextAt(now: Micros): Micros {
+    return Math.max(now, this.#fullAt + this.#interval - this.#capacity);
+  }
+
   /** Takes a token, on credit if need be; how long it must be waited for. */
   reserve(now: Micros): Micros {
     this.#fullAt = Math.max(this.#fullAt, now) + this.#interval;

@@ -5,14 +5,18 @@
 import type { Component } from '../../machinery/component.ts';
 import { deploymentController } from './deployment.ts';
 import { nodeLifecycleController } from './node-lifecycle.ts';
+import { podGarbageCollector } from './pod-gc.ts';
 import { replicaSetController } from './replicaset.ts';
 import { rootCACertificatePublisher } from './root-ca-cert-publisher.ts';
 import { serviceAccountController } from './service-account.ts';
+import { taintEvictionController } from './taint-eviction.ts';
 
 export const CONTROLLERS: Readonly<Record<string, Component>> = {
   'deployment-controller': deploymentController,
   'replicaset-controller': replicaSetController,
   'node-lifecycle-controller': nodeLifecycleController,
+  'taint-eviction-controller': taintEvictionController,
+  'pod-garbage-collector': podGarbageCollector,
   'service-account-controller': serviceAccountController,
   'root-ca-cert-publisher': rootCACertificatePublisher,
 };
