@@ -48,8 +48,12 @@ function isAmong(actor: string, actors: readonly string[]): boolean {
 /** The names by which an entry can be hidden. */
 export function topicsOf(entry: JournalEntry): readonly string[] {
   if (entry.kind === 'request') {
-    // A refusal is part of the story; what went through is stored.
-    return entry.code >= 400 || entry.code === 0 ? ['refusal'] : ['request'];
+    // A refusal is part of the story; what went through is stored. To look
+    // for something and not find it is no refusal.
+    const { code, request: { verb } } = entry;
+    const isAnswer = code !== 0 && (code < 400
+      || (code === 404 && verb === 'get'));
+    return isAnswer ? ['request'] : ['refusal'];
   }
   if (entry.kind !== 'stored') return [entry.kind];
   const { resource, before, after } = entry;
