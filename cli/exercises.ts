@@ -4,13 +4,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { digestOf } from '@clusterwright/engine';
 import type { Component } from '@clusterwright/engine';
 import { assembleExercise } from '../grader/assemble.ts';
 import type { Check } from '../grader/check.ts';
 import type { Exercise } from '../grader/exercise.ts';
-import type { Submission } from '../grader/judge.ts';
-import { groundOf, programOf } from '../grader/sandbox/program.ts';
+import { groundOf } from '../grader/sandbox/program.ts';
 import type { Ground } from '../grader/sandbox/program.ts';
 import { namesIn, readText, ROOT } from './files.ts';
 
@@ -26,8 +24,8 @@ export interface LoadedExercise {
   readonly contract: string;
   /** 'creates-always' -> its text, in the order of their names. */
   readonly nearMisses: ReadonlyMap<string, string>;
-  /** The program of a learner's text. SubmissionError 'compile'. */
-  submission(text: string): Submission;
+  /** What a program of it stands on; for judgeFile. */
+  readonly ground: Ground;
 }
 
 const FOLDER = /^\d\d-[a-z0-9-]+$/;
@@ -52,8 +50,6 @@ export async function loadExercise(
     throw new Error(`expected an exercise (${known}), found "${slug}"`);
   }
   const exercise = await read(root, folder);
-  const { file, entry } = exercise.spec;
-  let ground: Ground | undefined;
   const textOf = (name: string): string => readText(root, folder, name);
   return {
     folder, slug, exercise,
@@ -61,12 +57,8 @@ export async function loadExercise(
     starter: textOf('starter.ts'),
     solution: textOf('solution.ts'),
     contract: textOf('contract.ts'),
-    nearMisses: textsIn(join(root, folder, 'near-misses'), '.ts'),
-    submission(text) {
-      ground ??= groundOf(folder, (path) => readSource(root, path));
-      const program = programOf(ground, { file, entry, text });
-      return { program, codeDigest: digestOf(text) };
-    },
+    nearMisses: nearMisses(join(root, folder, 'near-misses')),
+    ground: groundOf(folder, (path) => readSource(root, path)),
   };
 }
 
@@ -101,8 +93,14 @@ function readSource(root: string, path: string): string {
   return readFileSync(join(top, path), 'utf8');
 }
 
-function textsIn(folder: string, ending: string): Map<string, string> {
-  const names = namesIn(folder).filter((name) => name.endsWith(ending));
-  return new Map(names.map((name) =>
-    [basename(name, ending), readText(folder, name)]));
+/** As if each were the learner's file, which stands beside the contract. */
+function nearMisses(folder: string): Map<string, string> {
+  const names = namesIn(folder).filter((name) => name.endsWith('.ts'));
+  return new Map(names.map((name) => {
+    const text = readText(folder, name);
+    return [
+      basename(name, '.ts'),
+      text.replaceAll("'../contract.ts'", "'./contract.ts'"),
+    ];
+  }));
 }
