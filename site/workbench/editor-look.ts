@@ -39,7 +39,7 @@ export const look = EditorView.theme({
   '&': { height: '100%', background: 'var(--surface)', color: 'var(--ink)' },
   '&.cm-focused': { outline: 'none' },
   '.cm-scroller': {
-    ...mono, fontSize: '13px', lineHeight: '1.62', overflow: 'auto',
+    ...mono, fontSize: '12.5px', lineHeight: '1.65', overflow: 'auto',
   },
   '.cm-content': { padding: '8px 0', caretColor: 'var(--ink)' },
   '.cm-line': { padding: '0 12px 0 8px' },

@@ -1,5 +1,6 @@
 // Three tiers for the check that failed first: a question, where to look,
 // almost the code. They cost nothing; how many were seen is kept.
+import { inline } from '../inline.ts';
 import { html } from '../player/html.ts';
 import type { Html } from '../player/html.ts';
 
@@ -24,7 +25,7 @@ function tier(
     aria-expanded="${isOpen ? 'true' : 'false'}" aria-controls="${id}"
     data-tier="${index}">${index + 1}. ${NAMES[index]} <span
     class="state">${state}</span></button></h3><p id="${id}"${
-    !isOpen && ' hidden'}>${text}</p></li>`;
+    !isOpen && ' hidden'}>${inline(text)}</p></li>`;
 }
 
 export function hintsView(shown: HintsShown): Html {

@@ -8,7 +8,7 @@ import type { Html } from '../player/html.ts';
 import { timeText } from '../player/time.ts';
 
 const FOLD_MS = 1_500;
-const WIDTH = 470;
+const WIDTH = 434;
 const ACTORS_MAX = 5;
 
 type Side = 'yours' | 'reference';

@@ -2,6 +2,7 @@
 import type {
   BudgetUse, CheckResult, Progress, Verdict,
 } from '../../grader/verdict.ts';
+import { inline } from '../inline.ts';
 import { html } from '../player/html.ts';
 import type { Html } from '../player/html.ts';
 import { timeText } from '../player/time.ts';
@@ -89,8 +90,10 @@ function findings(check: CheckResult): Html {
   const at = firstWrongStep && html`At <b>${
     timeText(firstWrongStep.at)}</b>: `;
   return html`<dl class="findings"><div><dt>Expected</dt><dd>${
-    expected}</dd></div><div><dt>Happened</dt><dd>${at}${happened}</dd></div>
-    ${look && html`<div><dt>Where to look</dt><dd>${look}</dd></div>`}</dl>`;
+    inline(expected)}</dd></div><div><dt>Happened</dt><dd>${at}${
+    inline(happened)}</dd></div>
+    ${look && html`<div><dt>Where to look</dt><dd>${
+    inline(look)}</dd></div>`}</dl>`;
 }
 
 function details(check: CheckResult, data: WorkbenchData): Html {
@@ -126,7 +129,7 @@ function checkRow(
   }
   return html`<div class="check ${status}${isOpen && ' open'}"><h3><button
     type="button" aria-expanded="${isOpen ? 'true' : 'false'}"
-    aria-controls="check-${id}">${glyph(status)}<span>${sentence}${
+    aria-controls="check-${id}">${glyph(status)}<span>${inline(sentence)}${
     triedText(check) && html` <i>${triedText(check) || ''} pass</i>`}</span>
     </button></h3>${figures}<div class="more" id="check-${id}"${
     !isOpen && ' hidden'}>${details(check, data)}</div></div>`;

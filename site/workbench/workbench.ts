@@ -151,12 +151,12 @@ export class Workbench extends HTMLElement {
     this.#part('.result').removeAttribute('data-stale');
     this.#part('[data-panel=result] .panel-state').innerHTML
       = stateGlyph(verdict).text;
-    void keep(this.#data.slug, { status, points, pointsMax });
     this.#work = { ...this.#work, status, points, pointsMax };
     this.#showHints();
     const line = error?.where && lineOf(error.where);
     if (error && line) this.#editor.lens({ line, text: error.message });
     this.#showEditLine(line || undefined);
+    await keep(this.#data.slug, { status, points, pointsMax });
   }
 
   #showEditLine(line: number | undefined): void {

@@ -29,7 +29,9 @@ function build(more: Readonly<Record<string, string>>): Promise<string> {
 }
 
 /** What building a course of one lesson says; nothing if it succeeds. */
-async function refusalOf({ head = HEAD, body = 'Text.' }: Course): Promise<string> {
+async function refusalOf(
+  { head = HEAD, body = 'Text.' }: Course,
+): Promise<string> {
   const root = mkdtempSync(join(tmpdir(), 'clusterwright-course-'));
   const folder = join(root, 'content', '00-part');
   mkdirSync(folder, { recursive: true });
