@@ -46,14 +46,21 @@ export type Interceptor = (
   phase: 'request' | 'reply',
 ) => Interference | undefined;
 
+/** Calls with one time-out, in order of deadline. */
+interface Waiting {
+  calls: HostCall[];
+  /** How many were open when it was last cleared up. */
+  open: number;
+}
+
 export class Exchange {
   readonly #agenda: Agenda;
   readonly #network: Network;
   readonly #host: ExchangeHost;
   readonly interceptors: Interceptor[] = [];
   #nextServeId = 1;
-  /** Calls by time-out, each list in order of deadline. */
-  readonly #deadlines = new Map<number, HostCall[]>();
+  /** Calls by time-out. */
+  readonly #deadlines = new Map<number, Waiting>();
 
   constructor(agenda: Agenda, network: Network, host: ExchangeHost) {
     this.#agenda = agenda;
@@ -310,10 +317,10 @@ export class Exchange {
   #watchDeadline(call: HostCall): void {
     const waiting = this.#deadlines.get(call.timeoutMs);
     if (waiting !== undefined) {
-      waiting.push(call);
+      addWaiting(waiting, call);
       return;
     }
-    this.#deadlines.set(call.timeoutMs, [call]);
+    this.#deadlines.set(call.timeoutMs, { calls: [call], open: 0 });
     this.#armDeadline(call.timeoutMs, call.deadline);
   }
 
@@ -322,15 +329,15 @@ export class Exchange {
   }
 
   #expire(timeoutMs: number): Step {
-    const waiting = this.#deadlines.get(timeoutMs)!;
+    const { calls } = this.#deadlines.get(timeoutMs)!;
     const now = this.#host.now();
-    const open = waiting.filter((call) => !call.isSettled
+    const open = calls.filter((call) => !call.isSettled
       && this.#isWanted(call));
     const late = open.filter(({ deadline }) => deadline <= now);
     const rest = open.filter(({ deadline }) => deadline > now);
     this.#deadlines.delete(timeoutMs);
     if (rest.length > 0) {
-      this.#deadlines.set(timeoutMs, rest);
+      this.#deadlines.set(timeoutMs, { calls: rest, open: rest.length });
       this.#armDeadline(timeoutMs, rest[0]!.deadline);
     }
     return inOrder(late, (call) => {
@@ -340,4 +347,16 @@ export class Exchange {
       return this.settle(call, { ok: false, error });
     });
   }
+}
+
+const WAITING_MIN = 64;
+
+/** What has its answer is let go long before its deadline, or the memory of
+ *  every call of the last half minute would be kept. */
+function addWaiting(waiting: Waiting, call: HostCall): void {
+  if (waiting.calls.length > 2 * waiting.open + WAITING_MIN) {
+    waiting.calls = waiting.calls.filter(({ isSettled }) => !isSettled);
+    waiting.open = waiting.calls.length;
+  }
+  waiting.calls.push(call);
 }

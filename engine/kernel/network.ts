@@ -51,7 +51,8 @@ export class Network {
   #nextId = 1;
   /** Links that are cut, as pairs of predicates over endpoints. */
   #cuts: Cut[] = [];
-  readonly #shared = new Map<string, Connection>();
+  /** By client, then by server. */
+  readonly #shared = new Map<Endpoint, Map<Endpoint, Connection>>();
   readonly #holding = new Set<Connection>();
 
   constructor(
@@ -68,11 +69,15 @@ export class Network {
 
   /** The connection that a client's plain calls to a server share. */
   shared(client: Endpoint, server: Endpoint): Connection {
-    const key = `${client.name} ${server.name}`;
-    let connection = this.#shared.get(key);
+    let servers = this.#shared.get(client);
+    if (servers === undefined) {
+      servers = new Map();
+      this.#shared.set(client, servers);
+    }
+    let connection = servers.get(server);
     if (connection === undefined) {
       connection = this.connect(client, server);
-      this.#shared.set(key, connection);
+      servers.set(server, connection);
     }
     return connection;
   }
