@@ -9,6 +9,7 @@ export const LEFT_OUT_RULES = [
   'lease renewal',
   'default ServiceAccount or kube-root-ca.crt',
   'node heartbeat or images',
+  'StatefulSet, DaemonSet or Job, or of one',
 ] as const;
 export type LeftOutRule = typeof LEFT_OUT_RULES[number];
 
@@ -18,12 +19,44 @@ const ARTIFACT_EVENTS: readonly string[] = ['CgroupV1', 'InvalidDiskCapacity'];
 /** "No limit" as cgroup v1 says it, in KiB or in bytes, rounded to pages. */
 const NO_LIMIT = /^(90071992547409\d\d|922337203685477\d\d\d\d)(Ki)?$/;
 
-/** The rule that leaves this entry out, or undefined if it counts. */
-export function leftOutBy(entry: RecordedEntry): LeftOutRule | undefined {
+/** Kinds whose controllers the engine does not have yet. */
+const ABSENT_KINDS: readonly string[] = ['StatefulSet', 'DaemonSet', 'Job'];
+const ABSENT: LeftOutRule = 'StatefulSet, DaemonSet or Job, or of one';
+
+/** Whether the entry is about an object of a kind that the engine has no
+ * controller for, or creates one that belongs to such an object. */
+export function isOfAbsentKind(entry: RecordedEntry): boolean {
   if (entry.kind === 'event') {
+    return ABSENT_KINDS.some((kind) =>
+      entry.regarding.startsWith(`${kind} `));
+  }
+  const { kind, metadata } = (entry.object ?? {}) as ObjectLike;
+  return ABSENT_KINDS.includes(kind ?? '')
+    || ABSENT_KINDS.some((each) =>
+      entry.resource === `${each.toLowerCase()}s`)
+    || (metadata?.ownerReferences ?? []).some((owner) =>
+      ABSENT_KINDS.includes(owner.kind));
+}
+
+interface ObjectLike {
+  readonly kind?: string;
+  readonly metadata?: {
+    readonly ownerReferences?: readonly { readonly kind: string }[];
+  };
+}
+
+/** The rule that leaves this entry out, or undefined if it counts. `absent`
+ * says that its object is of an absent kind, or of such an object. */
+export function leftOutBy(
+  entry: RecordedEntry,
+  absent = false,
+): LeftOutRule | undefined {
+  if (entry.kind === 'event') {
+    if (absent) return ABSENT;
     return ARTIFACT_EVENTS.includes(entry.reason) ? 'artifact' : undefined;
   }
   if (entry.code !== undefined && entry.code >= 400) return 'refused';
+  if (absent) return ABSENT;
   if (entry.resource === 'leases') return 'lease renewal';
   if (isEveryNamespaces(entry)) {
     return 'default ServiceAccount or kube-root-ca.crt';

@@ -2,7 +2,9 @@
 // and which Events regard it, in the store's order. A random name is told from
 // a given one by the owner whose name it continues.
 
-import { leftOutBy, type LeftOutRule } from './left-out.ts';
+import {
+  isOfAbsentKind, leftOutBy, type LeftOutRule,
+} from './left-out.ts';
 import { normaliser } from './normalise.ts';
 import { factsOf, type Facts } from './facts.ts';
 import type {
@@ -44,8 +46,10 @@ export interface RecordedObjects {
 export function objectsOf(recording: Recording): RecordedObjects {
   const leftOut: Partial<Record<LeftOutRule, number>> = {};
   const counted: RecordedEntry[] = [];
+  const absent = new Set(
+    recording.entries.filter(isOfAbsentKind).map(keyOfEntry));
   for (const entry of recording.entries) {
-    const rule = leftOutBy(entry);
+    const rule = leftOutBy(entry, absent.has(keyOfEntry(entry)));
     if (rule === undefined) counted.push(entry);
     else leftOut[rule] = (leftOut[rule] ?? 0) + 1;
   }

@@ -10,6 +10,7 @@ import type { Millis } from '../../machinery/api/meta.ts';
 import { isFinished } from '../../machinery/api/pods.ts';
 import { nodes, pods } from '../../machinery/api/resource.ts';
 import type * as v1 from '../../machinery/api/v1.ts';
+import type { Informer } from '../../machinery/informer.ts';
 import { admit, Bookings } from './admission.ts';
 import type { Rejection } from './admission.ts';
 import { Backoffs } from './backoff.ts';
@@ -37,11 +38,16 @@ const GARBAGE_MS: Millis = 60_000;
 /** A kubelet's start takes so long before it does anything. */
 const START_MS_MIN = 250;
 const START_MS_MAX = 500;
+/** Between the drafts of a node that is not there yet. */
+const DRAFT_MS = 15;
 
 export function kubelet(ctx: KubeletContext): void {
+  // Its own node is followed from the first moment on.
+  const { name } = identityOf(ctx);
+  ctx.informer(nodes, { fieldSelector: `metadata.name=${name}` });
   ctx.spawn('start', function* (): Process {
     yield* ctx.clock.sleep(ctx.random.integer(START_MS_MIN, START_MS_MAX));
-    new Kubelet(ctx).start();
+    yield* new Kubelet(ctx).start();
   });
 }
 
@@ -49,6 +55,7 @@ class Kubelet {
   readonly #ctx: KubeletContext;
   readonly #identity: NodeIdentity;
   readonly #services: PodServices;
+  readonly #own: Informer<v1.Node>;
   readonly #nodeStatus: NodeStatusWriter;
   readonly #workers = new Map<string, PodWorker>();
   readonly #bookings = new Bookings();
@@ -59,6 +66,9 @@ class Kubelet {
     this.#ctx = ctx;
     this.#identity = identityOf(ctx);
     const { clock, client } = ctx;
+    this.#own = ctx.informer(nodes, {
+      fieldSelector: `metadata.name=${this.#identity.name}`,
+    });
     const startedAt = clock.now();
     const images = new Images(ctx);
     const writer: StatusWriter = new StatusWriter(ctx, {
@@ -84,12 +94,13 @@ class Kubelet {
     this.#nodeStatus = new NodeStatusWriter(ctx, this.#identity, images);
   }
 
-  start(): void {
+  *start(): Process {
     const { clock, client } = this.#ctx;
     const { name } = this.#identity;
     const tell = (reason: string, message: string): void =>
       client.events.event(nodeReference(name), 'Normal', reason, message);
     tell('Starting', 'Starting kubelet.');
+    yield* this.#meetNode(name);
     tell('NodeAllocatableEnforced',
       'Updated Node Allocatable limit across pods');
     this.#services.pleg.start();
@@ -97,7 +108,6 @@ class Kubelet {
     const heartbeat = new Heartbeat(this.#ctx, name);
     this.#ctx.spawn('lease', () => heartbeat.run());
     this.#listen(heartbeat);
-    this.#followNode(name);
     this.#followPods(name);
     clock.every(GARBAGE_MS, () => {
       this.#ctx.spawn('garbage', () => collectGarbage(this.#services));
@@ -116,12 +126,17 @@ class Kubelet {
 
   // ---- sources ----
 
-  #followNode(name: string): void {
-    const own = this.#ctx.informer(nodes, {
-      fieldSelector: `metadata.name=${name}`,
-    });
-    own.onAdd((node) => this.#nodeStatus.observe(node));
-    own.onUpdate((_before, node) => this.#nodeStatus.observe(node));
+  /** Two parts of a kubelet look for its node at the start; a node that is
+   *  not there yet is drafted each time. */
+  *#meetNode(name: string): Process {
+    const known = this.#own.get(name);
+    if (known === undefined) {
+      this.#nodeStatus.tellDraft();
+      yield* this.#ctx.clock.sleep(DRAFT_MS);
+      this.#nodeStatus.tellDraft();
+    } else this.#nodeStatus.observe(known);
+    this.#own.onAdd((node) => this.#nodeStatus.observe(node));
+    this.#own.onUpdate((_before, node) => this.#nodeStatus.observe(node));
   }
 
   #followPods(name: string): void {

@@ -26,6 +26,8 @@ const REGISTER_MAX_MS: Millis = 7_000;
 const FIRST_LOOK_MS: Millis = 200;
 /** So long a runtime may not answer before the node is not ready. */
 const RUNTIME_GRACE_MS: Millis = 30_000;
+/** What a node lacks as long as it is a draft. */
+const NOT_YET = 'CSINode is not yet initialized';
 /** A runtime that does not answer cannot say which one it is. */
 const UNKNOWN_VERSION = 'containerd://Unknown';
 
@@ -35,7 +37,7 @@ export class NodeStatusWriter {
   readonly #images: Images;
   #listed: readonly Image[] = [];
   #node: v1.Node | undefined;
-  #reportedAt: Millis = 0;
+  #reportedAt: Millis = -Infinity;
   #wasSchedulable: boolean | undefined;
   /** When the runtime last said that it is well. */
   #runtimeOkAt: Millis | undefined;
@@ -58,12 +60,24 @@ export class NodeStatusWriter {
     this.#node = node;
   }
 
+  /** What a kubelet finds when it looks for its node before it is
+   *  registered: a draft of its own. */
+  tellDraft(): void {
+    const date = this.#ctx.clock.date();
+    this.#tell(assess([], NOT_YET, date).events);
+  }
+
   *run(): Process {
-    yield* this.#register();
     const { clock, random, flags } = this.#ctx;
     const lookMs = duration(flags['node-status-update-frequency'], 10_000);
     const reportMs = duration(flags['node-status-report-frequency'], 300_000);
-    this.#reportedAt = clock.now();
+    // A node that is known and not ready need not wait for its turn.
+    if (this.#node !== undefined && !isNodeReady(this.#node)) {
+      yield* this.#look(reportMs);
+    }
+    const wasThere = yield* this.#register();
+    // What it said of itself before is brought up to date.
+    if (wasThere) yield* this.#look(reportMs);
     let isReady = isNodeReady(this.#node);
     for (;;) {
       const pause = isReady ? jitter(lookMs, JITTER, random) : FIRST_LOOK_MS;
@@ -75,40 +89,41 @@ export class NodeStatusWriter {
 
   // ---- registration ----
 
-  *#register(): Process {
+  /** Whether the node was there before. */
+  *#register(): Process<boolean> {
     let wait = REGISTER_MS;
     for (;;) {
+      yield* this.#ctx.clock.sleep(wait, { idle: true });
       try {
-        yield* this.#registerOnce();
-        return;
+        return yield* this.#registerOnce();
       } catch (error) {
         if (!isApiError(error)) throw error;
         this.#ctx.log(`unable to register node with API server: ${
           error.message}`);
       }
-      yield* this.#ctx.clock.sleep(wait, { idle: true });
       wait = Math.min(wait * 2, REGISTER_MAX_MS);
     }
   }
 
-  *#registerOnce(): Process {
+  *#registerOnce(): Process<boolean> {
     const { nodes } = this.#ctx.client;
     const { name } = this.#identity;
     yield* this.#listImages();
     const date = this.#ctx.clock.date();
-    const first = assess([], 'CSINode is not yet initialized', date);
+    const first = assess([], NOT_YET, date);
     this.#tell(first.events);
     const object = nodeObject(this.#identity, first.conditions, this.#listed);
+    let wasThere = false;
     try {
       this.#node = yield* nodes.create(object);
+      this.#reportedAt = this.#ctx.clock.now();
     } catch (error) {
       if (!isAlreadyExists(error)) throw error;
-      // It was here before: what it says of itself is brought up to date.
+      wasThere = true;
       this.#node = yield* nodes.get(name);
-      yield* this.#checkRuntime();
-      yield* this.#write();
     }
     this.#wasSchedulable = this.#node?.spec.unschedulable !== true;
+    return wasThere;
   }
 
   // ---- status ----

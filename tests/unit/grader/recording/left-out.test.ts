@@ -1,6 +1,6 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { leftOutBy } from '../../../../grader/recording/left-out.ts';
+import { isOfAbsentKind, leftOutBy } from '../../../../grader/recording/left-out.ts';
 import { made, write } from './recordings.ts';
 
 function ruleFor(line: object) {
@@ -83,4 +83,27 @@ test('a node\'s status counts unless only heartbeats or images changed', () => {
     ...BEAT, 'status.allocatable["example.com/gpu"]': [null, '1'],
   })), undefined);
   assert.equal(ruleFor(node(BEAT, { subresource: undefined })), undefined);
+});
+
+test('what has no controller here yet is left out with what it owns', () => {
+  const isAbsent = (line: object) =>
+    isOfAbsentKind(made([line]).entries[0]!);
+  const owned = (kind: string) => write({
+    verb: 'create', object: {
+      kind: 'Pod', metadata: { ownerReferences: [{ kind, name: 'x' }] },
+    },
+  });
+  assert.equal(isAbsent(write({ resource: 'jobs', group: 'batch' })), true);
+  assert.equal(isAbsent(owned('DaemonSet')), true);
+  assert.equal(isAbsent(owned('ReplicaSet')), false);
+  assert.equal(isAbsent(write({ verb: 'delete' })), false);
+  const regarding = (about: string) => {
+    const { event: body, ...rest } = event('SuccessfulCreate');
+    return { ...rest, event: { ...body, regarding: about } };
+  };
+  assert.equal(isAbsent(regarding('StatefulSet demo/db')), true);
+  assert.equal(isAbsent(regarding('Pod demo/db-0')), false);
+  const [entry] = made([write({ verb: 'delete' })]).entries;
+  assert.equal(leftOutBy(entry!, true),
+    'StatefulSet, DaemonSet or Job, or of one');
 });
