@@ -13,6 +13,59 @@ export interface Verb {
 }
 
 export const VERBS: Readonly<Record<string, Verb>> = {
+  list: {
+    summary: 'the exercises, and how far you are',
+    usage: `[--all] [--json]
+  --all     the exercises of every part, not only of the one that is next
+  --json    the same as data`,
+    run: async (args, terminal) =>
+      (await import('./list.ts')).runList(args, terminal),
+  },
+  run: {
+    summary: 'judge your file once, on all seeds and orderings',
+    usage: `EXERCISE [--public] [--key KEY] [--json]
+             [--only SCENARIO] [--seed N] [--ordering N.N…] [--file F]
+  EXERCISE    by name or number: scheduler-filter, 2.1
+  --public    only the seeds that are written in the exercise
+  --key       derives the other seeds from this instead of the public key
+  --only, --seed, --ordering
+              one run of the many; a failure says which
+  --file      another file than work/EXERCISE/…; it does not count
+  --log       what your component logged, too
+  --json      the verdict, the same bytes as from the page and in CI`,
+    run: async (args, terminal) =>
+      (await import('./run.ts')).runRun(args, terminal),
+  },
+  hint: {
+    summary: 'a hint for the check that failed first in the last run',
+    usage: `EXERCISE [N] [--json]
+  N         1 a question, 2 where to look, 3 almost the code; by default
+            the next that you have not seen`,
+    run: async (args, terminal) =>
+      (await import('./hint.ts')).runHint(args, terminal),
+  },
+  solution: {
+    summary: 'your file and ours side by side, once yours passes',
+    usage: `EXERCISE [--anyway] [--json]
+  --anyway  before yours passes`,
+    run: async (args, terminal) =>
+      (await import('./solution.ts')).runSolution(args, terminal),
+  },
+  reset: {
+    summary: 'put the starter back; your file is kept beside it',
+    usage: `EXERCISE [--json]
+  --json    both paths as data`,
+    run: async (args, terminal) =>
+      (await import('./reset.ts')).runReset(args, terminal),
+  },
+  check: {
+    summary: 'for authors: prove exercises by their own near-misses',
+    usage: `[EXERCISE…] [--long] [--json]
+  --long    the solution on 1,000 random seeds, too
+  --json    the proofs as data`,
+    run: async (args, terminal) =>
+      (await import('./check.ts')).runCheck(args, terminal),
+  },
   parity: {
     summary: 'hold the engine against recordings of a real cluster',
     usage: `[NAME…] [--file RECORDING.jsonl] [--record DIR] [--json]
