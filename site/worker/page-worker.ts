@@ -1,0 +1,67 @@
+// The trusted realm of the page: engine, checks and verdict. Learner code is
+// in a frame, and only text comes from there.
+import { digestOf } from '../../engine/index.ts';
+import type { Hop } from '../../engine/index.ts';
+import { judge, rejected } from '../../grader/judge.ts';
+import { SubmissionError } from '../../grader/sandbox.ts';
+import type { Verdict } from '../../grader/verdict.ts';
+import { loadExercise } from './exercise-parts.ts';
+import { FrameSandboxes } from './frame-sandbox.ts';
+import type { Frame } from './frame-sandbox.ts';
+import type { FromWorker, ToWorker } from './messages.ts';
+
+function say(message: FromWorker): void {
+  postMessage(message);
+}
+
+const hops = new MessageChannel();
+const hop: Hop = () => new Promise((resolve) => {
+  hops.port1.onmessage = () => resolve();
+  hops.port2.postMessage(0);
+});
+
+const awaited = new Map<number, (port: MessagePort) => void>();
+let asked = 0;
+
+function openFrame(): Frame {
+  const id = asked += 1;
+  const port = new Promise<MessagePort>((resolve) => {
+    awaited.set(id, resolve);
+  });
+  say({ kind: 'open-frame', id });
+  return { port, close: () => say({ kind: 'close-frame', id }) };
+}
+
+const sandboxes = new FrameSandboxes(openFrame);
+
+type Wanted = Extract<ToWorker, { kind: 'judge' }>;
+
+async function verdictOn(wanted: Wanted): Promise<Verdict> {
+  const { exercise, reference } = await loadExercise(wanted.exercise);
+  const { made, text, key } = wanted;
+  if (made.error !== undefined) {
+    const { kind, message, where } = made.error;
+    return rejected(exercise, new SubmissionError(kind, message, where), key);
+  }
+  const submission = { program: made.program, codeDigest: digestOf(text) };
+  return judge(exercise, submission, {
+    sandboxes, hop, reference,
+    ...(key === undefined ? {} : { key }),
+    progress: (progress) => say({ kind: 'progress', progress }),
+  });
+}
+
+addEventListener('message', async ({ data, ports }) => {
+  const message = data as ToWorker;
+  if (message.kind === 'frame') {
+    awaited.get(message.id)?.(ports[0]!);
+    awaited.delete(message.id);
+    return;
+  }
+  try {
+    say({ kind: 'verdict', verdict: await verdictOn(message) });
+  } catch (error) {
+    const words = error instanceof Error ? error.message : String(error);
+    say({ kind: 'failed', message: words });
+  }
+});

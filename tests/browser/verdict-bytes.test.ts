@@ -1,0 +1,51 @@
+// The page and the runner give the same verdict, byte for byte.
+import { execFileSync } from 'node:child_process';
+import { expect, test } from '@playwright/test';
+
+interface Judged {
+  readonly file: string;
+  readonly verdicts: Readonly<Record<string, {
+    readonly text: string;
+    readonly verdict: string;
+  }>>;
+}
+
+/** As the runner judges, in a process of its own. */
+function judgedInNode(slug: string): Judged {
+  const script = 'tests/harness/verdicts-in-node.ts';
+  const output = execFileSync(process.execPath, [script, slug], {
+    encoding: 'utf8', maxBuffer: 100_000_000,
+  });
+  return JSON.parse(output) as Judged;
+}
+
+test.describe.configure({ timeout: 240_000 });
+
+for (const exercise of ['first-loop', 'scheduler-filter']) {
+  test(`${exercise}: equal bytes in Node and in Chromium`, async ({
+    page,
+  }) => {
+    const { file, verdicts } = judgedInNode(exercise);
+    await page.goto('grader/');
+    for (const [name, { text, verdict }] of Object.entries(verdicts)) {
+      const inPage = await page.evaluate(
+        (submitted) => globalThis.judgeSubmission(submitted),
+        { exercise, file, text },
+      );
+      expect(inPage, name).toBe(verdict);
+    }
+  });
+}
+
+test('a file that does not compile has the same verdict', async ({ page }) => {
+  await page.goto('grader/');
+  const text = await page.evaluate(() => globalThis.judgeSubmission({
+    exercise: 'first-loop', file: 'keep-one.ts', text: '\nconst a = (;\n',
+  }));
+  const { status, points, error } = JSON.parse(text) as {
+    status: string; points: number; error: { kind: string; where: string };
+  };
+  expect({ status, points, kind: error.kind, where: error.where }).toEqual({
+    status: 'error', points: 0, kind: 'compile', where: 'keep-one.ts:2',
+  });
+});

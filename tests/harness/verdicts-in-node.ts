@@ -1,0 +1,25 @@
+// Judges an exercise's solution, starter and near-misses in this process,
+// as the runner does, and prints name -> verdict text.
+//   node verdicts-in-node.ts SLUG
+
+import { hop } from '../../cli/hop.ts';
+import { loadExercise } from '../../cli/exercises.ts';
+import { ChildSandboxes } from '../../cli/sandbox/child-sandbox.ts';
+import { judgeFile } from '../../grader/judge-file.ts';
+
+const [slug = ''] = process.argv.slice(2);
+const loaded = await loadExercise(slug);
+const { exercise, ground, reference, nearMisses } = loaded;
+const sandboxes = new ChildSandboxes();
+const verdicts: Record<string, { text: string; verdict: string }> = {};
+const files = [
+  ['solution', loaded.solution], ['starter', loaded.starter], ...nearMisses,
+] as const;
+for (const [name, text] of files) {
+  const options = { sandboxes, hop, reference };
+  const verdict = await judgeFile(exercise, ground, text, options);
+  verdicts[name] = { text, verdict: JSON.stringify(verdict) };
+}
+sandboxes.close();
+const { file } = exercise.spec;
+process.stdout.write(JSON.stringify({ file, verdicts }));
