@@ -1,7 +1,7 @@
 // The agenda: what will happen, in order of time, then of being entered. It
 // is called so because "scheduler" is kube-scheduler.
 
-import { assert } from './assert.ts';
+import { assert, AssertionError } from './assert.ts';
 import type { Micros } from './time.ts';
 
 export interface Entry {
@@ -40,7 +40,9 @@ export class Agenda {
     idle = false,
     connection?: number,
   ): Entry {
-    assert(Number.isSafeInteger(at), `an agenda entry at ${at} µs`);
+    if (!Number.isSafeInteger(at)) {
+      throw new AssertionError(`an agenda entry at ${at} µs`);
+    }
     const order = this.#order;
     this.#order += 1;
     const entry: Entry = { at, order, idle, connection, run };

@@ -38,30 +38,34 @@ export class BudgetExceeded extends Error {
   }
 }
 
+/** Who has turns, with the count of those of one instant. */
+export interface Counted {
+  readonly name: string;
+  countedAt: Micros;
+  turnsThen: number;
+}
+
 export class Budget {
   readonly limits: Limits;
   turns = 0;
   readonly calls = new Map<string, number>();
-  #instant: Micros = -1;
-  #atInstant = new Map<string, number>();
 
   constructor(limits: Partial<Limits>) {
     this.limits = { ...DEFAULT_LIMITS, ...limits };
   }
 
-  countTurn(component: string, now: Micros): void {
+  countTurn(component: Counted, now: Micros): void {
     this.turns += 1;
     if (this.turns > this.limits.turns) {
-      this.#exceed(component, 'turns', 'turns in this run');
+      this.#exceed(component.name, 'turns', 'turns in this run');
     }
-    if (now !== this.#instant) {
-      this.#instant = now;
-      this.#atInstant = new Map();
+    if (now !== component.countedAt) {
+      component.countedAt = now;
+      component.turnsThen = 0;
     }
-    const count = (this.#atInstant.get(component) ?? 0) + 1;
-    this.#atInstant.set(component, count);
-    if (count > this.limits.turnsPerInstant) {
-      this.#exceed(component, 'turnsPerInstant',
+    component.turnsThen += 1;
+    if (component.turnsThen > this.limits.turnsPerInstant) {
+      this.#exceed(component.name, 'turnsPerInstant',
         `turns at ${now / 1000} ms and time does not advance`);
     }
   }

@@ -22,13 +22,17 @@ const STATE_PENDING = 0;
 const STATE_DONE = 1;
 const STATE_FAILED = 2;
 
+const NOBODY: readonly (() => void)[] = [];
+
 /** The one implementation of Call; only its maker settles it. */
 export class Pending<T> implements Call<T>, Wait {
   readonly queue: ResumeQueue;
   #state = STATE_PENDING;
   #value: T | undefined;
   #error: unknown;
-  #waiters: (() => void)[] | undefined;
+  /** Nearly always there is one. */
+  #waiter: (() => void) | undefined;
+  #moreWaiters: (() => void)[] | undefined;
   /** Whether anybody waits on it or has done so. */
   wasLookedAt = false;
 
@@ -63,14 +67,21 @@ export class Pending<T> implements Call<T>, Wait {
   subscribe(resume: () => void): void {
     this.wasLookedAt = true;
     if (this.#state !== STATE_PENDING) this.queue.resume(resume);
-    else if (this.#waiters === undefined) this.#waiters = [resume];
-    else this.#waiters.push(resume);
+    else if (this.#waiter === undefined) this.#waiter = resume;
+    else if (this.#moreWaiters === undefined) this.#moreWaiters = [resume];
+    else this.#moreWaiters.push(resume);
   }
 
-  *[Symbol.iterator](): Process<T> {
+  /** It is its own iterator, because a generator for each wait would cost
+   *  more than the wait: nothing is kept but whether it is settled. */
+  [Symbol.iterator](): Process<T> {
     this.wasLookedAt = true;
-    if (this.#state === STATE_PENDING) yield this;
-    return this.#outcome();
+    return this as unknown as Process<T>;
+  }
+
+  next(): IteratorResult<Wait, T> {
+    return this.#state === STATE_PENDING
+      ? { done: false, value: this } : { done: true, value: this.#outcome() };
   }
 
   then<U = T, V = never>(
@@ -119,10 +130,12 @@ export class Pending<T> implements Call<T>, Wait {
   }
 
   #wake(): void {
-    const waiters = this.#waiters;
-    if (waiters === undefined) return;
-    this.#waiters = undefined;
-    for (const resume of waiters) this.queue.resume(resume);
+    if (this.#waiter === undefined) return;
+    this.queue.resume(this.#waiter);
+    this.#waiter = undefined;
+    const more = this.#moreWaiters ?? NOBODY;
+    this.#moreWaiters = undefined;
+    for (const resume of more) this.queue.resume(resume);
   }
 }
 

@@ -72,6 +72,8 @@ export class Instance {
   readonly serving = new Map<number, HostCall>();
   readonly timers = new Map<number, Entry>();
   readonly addresses = new Set<string>();
+  countedAt: Micros = -1;
+  turnsThen = 0;
   /** Delivered while paused. */
   buffered: { readonly input: Input; readonly cause: number }[] = [];
   /** Timers that fell due while paused. */

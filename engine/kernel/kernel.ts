@@ -233,7 +233,7 @@ export class Kernel<Body extends object> {
       return undefined;
     }
     const { now } = this;
-    this.budget.countTurn(instance.name, now);
+    this.budget.countTurn(instance, now);
     const { wallOffset } = instance.machine;
     const { run } = instance;
     this.cause = cause;

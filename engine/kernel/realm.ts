@@ -2,7 +2,7 @@
 // to run until quiet, the effects out. No clock, no timer, no promise of its
 // own: the same in process, in a worker and in a child.
 
-import { assert } from './assert.ts';
+import { AssertionError } from './assert.ts';
 import { isThenable, Pending } from './call.ts';
 import type { Call, ResumeQueue } from './call.ts';
 import type { Boot, Effect, ErrorCodec, Input, Turn } from './protocol.ts';
@@ -34,6 +34,8 @@ export type Work<T> = Process<T> | PromiseLike<T> | T;
 interface OpenStream extends OpenOptions {
   readonly opened: Pending<unknown>;
 }
+
+const NO_EFFECTS: readonly Effect[] = [];
 
 export class Realm implements ResumeQueue {
   /** Virtual time of this turn. */
@@ -97,7 +99,7 @@ export class Realm implements ResumeQueue {
         this.#emitFailure('a resume', error);
       }
     }
-    this.#resumes = [];
+    this.#resumes.length = 0;
     return true;
   }
 
@@ -111,6 +113,7 @@ export class Realm implements ResumeQueue {
     if (this.#unlooked.length > 0) this.#unlooked = [];
     this.#inTurn = false;
     const effects = this.#effects;
+    if (effects.length === 0) return NO_EFFECTS;
     this.#effects = [];
     return effects;
   }
@@ -233,12 +236,15 @@ export class Realm implements ResumeQueue {
   }
 
   #emit(effect: Effect): void {
-    assert(
-      this.#inTurn,
-      `${this.boot.name} made a ${effect.kind} outside a turn: only calls `
-        + 'of its context may be awaited, so that virtual time can see them',
-    );
+    if (!this.#inTurn) this.#refuseOutside(effect);
     this.#effects.push(effect);
+  }
+
+  #refuseOutside({ kind }: Effect): never {
+    throw new AssertionError(
+      `${this.boot.name} made a ${kind} outside a turn: only calls of its `
+        + 'context may be awaited, so that virtual time can see them',
+    );
   }
 
   #emitFailure(name: string, cause: unknown): void {
