@@ -96,6 +96,11 @@ function takeStep(
       }
       untaken.push({ t: step.t, what: `${step.kind} ${step.component}` });
       return;
+    case 'network-plugin':
+      cluster.tell(`container-runtime/${step.node}`, {
+        networkPlugin: step.is,
+      });
+      return;
     default:
       untaken.push({ t: step.t, what: step.kind });
   }

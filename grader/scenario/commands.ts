@@ -39,6 +39,8 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   delay,
   lose,
   skew,
+  remove: (s, d) => networkPlugin(s, d, 'gone'),
+  restore: (s, d) => networkPlugin(s, d, 'back'),
   image,
   fail: failPull,
   exit: (s, d) => tellPrograms(s, { exit: words(d, 1)[0], code: code(d) }),
@@ -250,6 +252,21 @@ function skew(session: Session, directive: Directive): string {
   const [name, , by = ''] = words(directive, 3);
   const ms = duration(by.replace(/^[+-]/, ''));
   session.cluster.skew(name!, by.startsWith('-') ? -ms : ms);
+  return OK;
+}
+
+/** `remove network plugin of NODE`, and `restore` */
+function networkPlugin(
+  session: Session,
+  { command, words: given }: Directive,
+  is: 'gone' | 'back',
+): string {
+  const [what, part, of, name] = given;
+  const isWhole = what === 'network' && part === 'plugin' && of === 'of';
+  if (!isWhole || name === undefined) {
+    throw new Error(`expected ${command} network plugin of NODE`);
+  }
+  session.cluster.tell(`container-runtime/${name}`, { networkPlugin: is });
   return OK;
 }
 

@@ -16,6 +16,8 @@ import type {
 import { Containers } from './containers.ts';
 import { wholeName } from './image-store.ts';
 import { Metadata } from './metadata.ts';
+import type { PluginState } from './metadata.ts';
+import { NO_PLUGIN } from './network.ts';
 import { REGISTRY } from './registry.ts';
 import type { PulledImage, PullRequest } from './registry.ts';
 import { Sandboxes } from './sandboxes.ts';
@@ -42,7 +44,12 @@ const PULL_MS_MAX: Millis = 3_600_000;
 export function containerRuntime(ctx: RuntimeContext): void {
   const runtime = new Containerd(ctx);
   ctx.network.listen(ctx.name, (message, peer) =>
-    runtime.serve(message as CriMessage, peer));
+    runtime.serve(message as CriMessage | PluginFault, peer));
+}
+
+/** What a scenario does to the plugin's configuration. */
+interface PluginFault {
+  readonly networkPlugin: PluginState;
 }
 
 type Method = (args: readonly never[], peer: Peer) => Process<Message>;
@@ -70,9 +77,14 @@ class Containerd {
     if (images.length > 0) ctx.spawn('images', () => this.#preload(images));
   }
 
-  serve({ cri, args }: CriMessage, peer: Peer): Process<Message> {
+  *serve(request: CriMessage | PluginFault, peer: Peer): Process<Message> {
+    if ('networkPlugin' in request) {
+      this.#state.setPlugin(request.networkPlugin);
+      return null;
+    }
+    const { cri, args } = request;
     const method = this.#methods[cri] as Method | undefined;
-    if (method !== undefined) return method(args as never[], peer);
+    if (method !== undefined) return yield* method(args as never[], peer);
     throw new ApiError('Unimplemented', `unknown method ${cri}`);
   }
 
@@ -86,7 +98,7 @@ class Containerd {
       };
     return {
       version: at(() => VERSION),
-      status: at(runtimeStatus),
+      status: at(() => runtimeStatus(state.hasNetwork)),
       runPodSandbox: ([config]) => sandboxes.run(config! as SandboxConfig),
       stopPodSandbox: ([id]) => sandboxes.stop(id!),
       removePodSandbox: ([id]) => sandboxes.remove(id!),
@@ -142,8 +154,15 @@ class Containerd {
   }
 }
 
-function runtimeStatus(): RuntimeStatus {
-  const condition = (type: 'RuntimeReady' | 'NetworkReady') =>
-    ({ type, status: true, reason: '', message: '' });
-  return { conditions: [condition('RuntimeReady'), condition('NetworkReady')] };
+function runtimeStatus(hasNetwork: boolean): RuntimeStatus {
+  const well = { status: true, reason: '', message: '' };
+  const network = hasNetwork ? well : {
+    status: false, reason: 'NetworkPluginNotReady',
+    message: `Network plugin returns error: ${NO_PLUGIN}`,
+  };
+  return {
+    conditions: [
+      { type: 'RuntimeReady', ...well }, { type: 'NetworkReady', ...network },
+    ],
+  };
 }

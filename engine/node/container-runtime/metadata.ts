@@ -27,7 +27,11 @@ export type MetaRecord =
   | { readonly image: Image }
   /** The start of the machine at which the rest was true. */
   | { readonly boot: string }
+  /** Whether the network plugin's configuration is there. */
+  | { readonly networkPlugin: PluginState }
   | { readonly removed: string };
+
+export type PluginState = 'gone' | 'back';
 
 export class Metadata {
   readonly #disk: Disk;
@@ -77,5 +81,6 @@ function idOf(
   if ('sandbox' in record) return record.sandbox.id;
   if ('container' in record) return record.container.status.id;
   if ('boot' in record) return 'boot';
+  if ('networkPlugin' in record) return 'networkPlugin';
   return record.image.imageRef;
 }

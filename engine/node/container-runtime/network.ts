@@ -1,9 +1,13 @@
-// Addresses of Pods: the next free one of the node's range.
-// Upstream: containernetworking/plugins, plugins/ipam/host-local. Same: it
-// goes on from the last one given, so that an address rests before it comes
-// back.
+// The network plugin: whether it has a configuration, and the addresses that
+// it gives to Pods, each the next free one of the node's range.
+// Upstream: go-cni in containerd, and containernetworking/plugins,
+// plugins/ipam/host-local. Same: it goes on from the last one given, so that
+// an address rests before it comes back.
 
 import { assert } from '../../kernel/assert.ts';
+
+/** What the runtime says of a plugin that has no configuration. */
+export const NO_PLUGIN = 'cni plugin not initialized';
 
 /** .0 is the network, .1 the bridge, .255 for all. */
 const FIRST = 2;

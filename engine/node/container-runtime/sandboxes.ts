@@ -9,7 +9,7 @@ import type { PodMetadata, SandboxConfig, SandboxId }
   from '../kubelet/cri.ts';
 import type { Containers } from './containers.ts';
 import { newId } from './identity.ts';
-import { Addresses } from './network.ts';
+import { Addresses, NO_PLUGIN } from './network.ts';
 import type { RuntimeState } from './state.ts';
 
 /** What the recorded runtime took for namespaces, pause and network. */
@@ -28,6 +28,8 @@ export class Sandboxes {
   readonly #addresses: Addresses;
   /** Names of sandboxes that are being made: one at a time of each. */
   readonly #reserved = new Set<string>();
+  /** Addresses of sandboxes that have ended and are still held. */
+  readonly #attached = new Map<SandboxId, string>();
   #running = 0;
 
   constructor(
@@ -58,9 +60,11 @@ export class Sandboxes {
       throw new ApiError('Unknown', `failed to reserve sandbox name "${name}"`);
     }
     this.#reserved.add(name);
-    const id = yield* this.#make(config);
-    this.#reserved.delete(name);
-    return id;
+    try {
+      return yield* this.#make(config);
+    } finally {
+      this.#reserved.delete(name);
+    }
   }
 
   *#make({ metadata, hostNetwork }: SandboxConfig): Process<SandboxId> {
@@ -71,6 +75,10 @@ export class Sandboxes {
     yield* clock.sleep(drawn * (1 + SHARE * others));
     this.#running -= 1;
     const id = newId(random);
+    if (hostNetwork !== true && !this.#state.hasNetwork) {
+      throw new ApiError('Unknown',
+        `failed to setup network for sandbox "${id}": ${NO_PLUGIN}`);
+    }
     const ip = hostNetwork === true ? {} : { ip: this.#addresses.next() };
     this.#state.setSandbox({
       id, metadata, state: 'SANDBOX_READY', createdAt: clock.microDate(),
@@ -85,16 +93,31 @@ export class Sandboxes {
       yield* this.#containers.kill(container.id);
     }
     const sandbox = this.#state.sandbox(id);
-    if (sandbox.state === 'SANDBOX_NOTREADY') return null;
-    const { clock, random } = this.#ctx;
-    yield* clock.sleep(random.integer(STOP_MS_MIN, STOP_MS_MAX));
-    // Two stops of one sandbox may have been under way.
-    if (!this.#state.hasSandbox(id)) return null;
-    const now = this.#state.sandbox(id);
-    if (now.state === 'SANDBOX_NOTREADY') return null;
-    if (now.ip !== undefined) this.#addresses.free(now.ip);
-    this.#state.setSandbox({ ...now, state: 'SANDBOX_NOTREADY' });
+    if (sandbox.state !== 'SANDBOX_NOTREADY') {
+      const { clock, random } = this.#ctx;
+      yield* clock.sleep(random.integer(STOP_MS_MIN, STOP_MS_MAX));
+      // Two stops of one sandbox may have been under way.
+      if (!this.#state.hasSandbox(id)) return null;
+      const now = this.#state.sandbox(id);
+      if (now.state !== 'SANDBOX_NOTREADY') {
+        this.#state.setSandbox({ ...now, state: 'SANDBOX_NOTREADY' });
+        if (now.ip !== undefined) this.#attached.set(id, now.ip);
+      }
+    }
+    this.#detach(id);
     return null;
+  }
+
+  /** The processes have ended; the network is the last to be given back. */
+  #detach(id: SandboxId): void {
+    const ip = this.#attached.get(id);
+    if (ip === undefined) return;
+    if (!this.#state.hasNetwork) {
+      throw new ApiError('Unknown',
+        `failed to destroy network for sandbox "${id}": ${NO_PLUGIN}`);
+    }
+    this.#attached.delete(id);
+    this.#addresses.free(ip);
   }
 
   *remove(id: SandboxId): Process<null> {

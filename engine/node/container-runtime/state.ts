@@ -8,7 +8,8 @@ import type {
   ContainerEvent, ContainerId, ContainerStatus, Sandbox, SandboxId,
 } from '../kubelet/cri.ts';
 import { ImageStore } from './image-store.ts';
-import type { Metadata, StoredContainer } from './metadata.ts';
+import type { Metadata, PluginState, StoredContainer }
+  from './metadata.ts';
 
 export class RuntimeState {
   readonly images = new ImageStore();
@@ -19,6 +20,7 @@ export class RuntimeState {
   readonly #watchers = new Set<ServerStream>();
   #revision = 0;
   #boot: string | undefined;
+  #plugin: PluginState = 'back';
   /** Told of each sandbox that died with the machine. */
   onLost: (sandbox: Sandbox) => void = () => {};
 
@@ -29,6 +31,9 @@ export class RuntimeState {
       else if ('container' in record) this.#keepContainer(record.container);
       else if ('image' in record) this.images.restore(record.image);
       else if ('boot' in record) this.#boot = record.boot;
+      else if ('networkPlugin' in record) {
+        this.#plugin = record.networkPlugin;
+      }
     }
   }
 
@@ -69,7 +74,17 @@ export class RuntimeState {
     return this.#containers.get(id);
   }
 
+  /** Whether the network plugin's configuration is on the disk. */
+  get hasNetwork(): boolean {
+    return this.#plugin === 'back';
+  }
+
   // ---- changing ----
+
+  setPlugin(networkPlugin: PluginState): void {
+    this.#plugin = networkPlugin;
+    this.#metadata.write({ networkPlugin });
+  }
 
   setSandbox(fresh: Omit<Sandbox, 'revision'>): void {
     this.#revision += 1;

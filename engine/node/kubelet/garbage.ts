@@ -5,10 +5,26 @@
 import type { Process } from '../../kernel/process.ts';
 import { isApiError } from '../../machinery/api/errors.ts';
 import type { ContainerStatus } from './cri.ts';
+import { rpcText } from './images.ts';
+import { identityOf } from './node-object.ts';
+import { nodeReference } from './node-status.ts';
 import type { PodServices } from './pod-services.ts';
 import type { RuntimePod } from './runtime-pod.ts';
 
-export function* collectGarbage({ ctx, pleg }: PodServices): Process {
+export function* collectGarbage(services: PodServices): Process {
+  const { ctx } = services;
+  try {
+    yield* ctx.cri.listContainers();
+    yield* removeOld(services);
+  } catch (error) {
+    if (!isApiError(error)) throw error;
+    const { name } = identityOf(ctx);
+    ctx.client.events.event(nodeReference(name), 'Warning',
+      'ContainerGCFailed', rpcText(error.reason, error.message));
+  }
+}
+
+function* removeOld({ ctx, pleg }: PodServices): Process {
   for (const uid of pleg.uids()) {
     const runtime = pleg.get(uid);
     const [sandbox] = runtime.sandboxes;
@@ -16,11 +32,7 @@ export function* collectGarbage({ ctx, pleg }: PodServices): Process {
     const { namespace, name } = sandbox.metadata;
     for (const old of surplus(runtime)) {
       const about = { pod: `${namespace}/${name}`, container: old.name };
-      try {
-        yield* ctx.cri.removeContainer(old.id, about);
-      } catch (error) {
-        if (!isApiError(error)) throw error;
-      }
+      yield* ctx.cri.removeContainer(old.id, about);
     }
   }
 }

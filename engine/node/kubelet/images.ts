@@ -32,8 +32,13 @@ export function mustPull(policy: v1.PullPolicy, isPresent: boolean): boolean {
 
 /** gRPC's way to print an error. */
 export function rpcText(code: string, message: string): string {
+  if (code === 'ServiceUnavailable') return NOBODY_THERE;
   return `rpc error: code = ${code} desc = ${message}`;
 }
+
+const NOBODY_THERE = 'rpc error: code = Unavailable desc = connection error: '
+  + 'desc = "transport: Error while dialing: dial unix '
+  + '/run/containerd/containerd.sock: connect: connection refused"';
 
 export class Images {
   readonly #ctx: KubeletContext;

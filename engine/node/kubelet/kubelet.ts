@@ -27,6 +27,7 @@ import { Pleg } from './pleg.ts';
 import type { PodServices } from './pod-services.ts';
 import { PodWorker } from './pod-worker.ts';
 import { Probes } from './probes.ts';
+import { RuntimeHealth } from './runtime-health.ts';
 import { readSecret } from './secrets.ts';
 import { isEqual } from './status-patch.ts';
 import { StatusWriter } from './status-writer.ts';
@@ -71,6 +72,7 @@ class Kubelet {
     });
     const startedAt = clock.now();
     const images = new Images(ctx);
+    const runtime = new RuntimeHealth(ctx);
     const writer: StatusWriter = new StatusWriter(ctx, {
       couldBeRunning: (uid) => this.#couldBeRunning(uid),
       deleted: () => {},
@@ -80,7 +82,7 @@ class Kubelet {
       changed: (pod, id, kind) => this.#probed(pod, id, kind),
     });
     this.#services = {
-      ctx, images, writer, probes,
+      ctx, images, writer, probes, runtime,
       hostIP: this.#identity.ip,
       backoffs: new Backoffs(),
       pleg: new Pleg(ctx, (uid) => this.#workers.get(uid)?.wake()),
@@ -91,7 +93,9 @@ class Kubelet {
       nextTick: (at) => startedAt
         + Math.ceil((at - startedAt) / TICK_MS) * TICK_MS,
     };
-    this.#nodeStatus = new NodeStatusWriter(ctx, this.#identity, images);
+    this.#nodeStatus = new NodeStatusWriter(
+      ctx, this.#identity, images, runtime,
+    );
   }
 
   *start(): Process {
@@ -103,7 +107,9 @@ class Kubelet {
     yield* this.#meetNode(name);
     tell('NodeAllocatableEnforced',
       'Updated Node Allocatable limit across pods');
-    this.#services.pleg.start();
+    const { pleg, runtime } = this.#services;
+    pleg.start();
+    this.#ctx.spawn('runtime health', () => runtime.run());
     this.#ctx.spawn('node status', () => this.#nodeStatus.run());
     const heartbeat = new Heartbeat(this.#ctx, name);
     this.#ctx.spawn('lease', () => heartbeat.run());

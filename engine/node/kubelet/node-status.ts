@@ -1,7 +1,6 @@
 // Registering the node, and telling how it is: looked at every ten seconds,
 // written when something changed or every five minutes.
-// Upstream: pkg/kubelet/kubelet_node_status.go. Same; different: the
-// runtime's health is looked at in the same round.
+// Upstream: pkg/kubelet/kubelet_node_status.go. Same.
 
 import type { Process } from '../../kernel/process.ts';
 import { isAlreadyExists, isApiError }
@@ -18,14 +17,13 @@ import type { NotReady } from './node-conditions.ts';
 import { imagesOf, nodeObject, resourcesOf, RUNTIME_VERSION }
   from './node-object.ts';
 import type { NodeIdentity } from './node-object.ts';
+import type { RuntimeHealth } from './runtime-health.ts';
 
 const JITTER = 0.04;
 const REGISTER_MS: Millis = 100;
 const REGISTER_MAX_MS: Millis = 7_000;
 /** Until it is ready the first time a node is looked at more often. */
 const FIRST_LOOK_MS: Millis = 200;
-/** So long a runtime may not answer before the node is not ready. */
-const RUNTIME_GRACE_MS: Millis = 30_000;
 /** What a node lacks as long as it is a draft. */
 const NOT_YET = 'CSINode is not yet initialized';
 /** A runtime that does not answer cannot say which one it is. */
@@ -39,15 +37,19 @@ export class NodeStatusWriter {
   #node: v1.Node | undefined;
   #reportedAt: Millis = -Infinity;
   #wasSchedulable: boolean | undefined;
-  /** When the runtime last said that it is well. */
-  #runtimeOkAt: Millis | undefined;
+  readonly #runtime: RuntimeHealth;
   #isRuntimeThere = true;
-  #runtimeProblem: string | undefined;
 
-  constructor(ctx: KubeletContext, identity: NodeIdentity, images: Images) {
+  constructor(
+    ctx: KubeletContext,
+    identity: NodeIdentity,
+    images: Images,
+    runtime: RuntimeHealth,
+  ) {
     this.#ctx = ctx;
     this.#identity = identity;
     this.#images = images;
+    this.#runtime = runtime;
   }
 
   /** As the API server has it; undefined before it is registered. */
@@ -73,6 +75,7 @@ export class NodeStatusWriter {
     const reportMs = duration(flags['node-status-report-frequency'], 300_000);
     // A node that is known and not ready need not wait for its turn.
     if (this.#node !== undefined && !isNodeReady(this.#node)) {
+      yield* this.#runtime.check();
       yield* this.#look(reportMs);
     }
     const wasThere = yield* this.#register();
@@ -82,6 +85,7 @@ export class NodeStatusWriter {
     for (;;) {
       const pause = isReady ? jitter(lookMs, JITTER, random) : FIRST_LOOK_MS;
       yield* clock.sleep(pause, { idle: true });
+      if (!isReady) yield* this.#runtime.check();
       yield* this.#look(reportMs);
       isReady ||= isNodeReady(this.#node);
     }
@@ -129,7 +133,7 @@ export class NodeStatusWriter {
   // ---- status ----
 
   *#look(reportMs: Millis): Process {
-    yield* this.#checkRuntime();
+    yield* this.#askVersion();
     if (this.#images.hasNews) yield* this.#listImages();
     const { clock } = this.#ctx;
     const isDue = clock.now() - this.#reportedAt >= reportMs;
@@ -202,20 +206,17 @@ export class NodeStatusWriter {
   }
 
   #notReady(): NotReady {
-    const silent = this.#ctx.clock.now() - (this.#runtimeOkAt ?? -Infinity);
-    if (silent > RUNTIME_GRACE_MS) return 'container runtime is down';
-    return this.#runtimeProblem;
+    const { error, networkError } = this.#runtime;
+    if (error === undefined || networkError === undefined) {
+      return error ?? networkError;
+    }
+    return `[${error}, ${networkError}]`;
   }
 
-  *#checkRuntime(): Process {
+  *#askVersion(): Process {
     try {
-      const { conditions } = yield* this.#ctx.cri.status();
-      this.#runtimeOkAt = this.#ctx.clock.now();
+      yield* this.#ctx.cri.version();
       this.#isRuntimeThere = true;
-      const problem = conditions.find(({ status }) => !status);
-      this.#runtimeProblem = problem === undefined ? undefined
-        : `container runtime network not ready: ${problem.type}=false `
-          + `reason:${problem.reason} message:${problem.message}`;
     } catch (error) {
       if (!isApiError(error)) throw error;
       this.#isRuntimeThere = false;

@@ -12,6 +12,7 @@ import type { Images } from './images.ts';
 import type { Pleg } from './pleg.ts';
 import { podStatus } from './pod-status.ts';
 import type { Probes } from './probes.ts';
+import type { RuntimeHealth } from './runtime-health.ts';
 import { NO_RUNTIME_POD } from './runtime-pod.ts';
 import type { StatusWriter } from './status-writer.ts';
 import type { Volumes } from './volumes.ts';
@@ -22,6 +23,7 @@ export interface PodServices {
   readonly writer: StatusWriter;
   readonly probes: Probes;
   readonly images: Images;
+  readonly runtime: RuntimeHealth;
   readonly volumes: Volumes;
   /** Of container starts, by 'uid/container'. */
   readonly backoffs: Backoffs;

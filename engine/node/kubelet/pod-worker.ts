@@ -12,6 +12,7 @@ import type * as v1 from '../../machinery/api/v1.ts';
 import type { Timer } from '../../machinery/component.ts';
 import { jitter } from './backoff.ts';
 import type { StartFailure } from './container-status.ts';
+import { rpcText } from './images.ts';
 import type { PodServices } from './pod-services.ts';
 import { finalStatus, generateStatus } from './pod-services.ts';
 import { syncContainers } from './sync-containers.ts';
@@ -21,6 +22,8 @@ import { graceSecondsOf, PodKiller, remainingGraceMs } from './termination.ts';
 /** A sync that found nothing to do is repeated. */
 const RESYNC_MS: Millis = 60_000;
 const ERROR_MS: Millis = 10_000;
+/** After an error that is likely to pass soon. */
+const TRANSIENT_MS: Millis = 1_000;
 const JITTER = 0.5;
 
 export type PodState = 'syncing' | 'terminating' | 'terminated' | 'finished';
@@ -118,7 +121,8 @@ export class PodWorker {
 
   // #region sync
   *#work(): Process {
-    const { pleg, ctx } = this.#services;
+    const { pleg, ctx, runtime } = this.#services;
+    yield* runtime.up();
     do {
       this.#requeue?.cancel();
       // What the runtime said before the last sync says nothing about it.
@@ -153,6 +157,7 @@ export class PodWorker {
       this.state = 'terminating';
       return;
     }
+    if (this.#lacksNetwork()) return;
     if (!(yield* volumes.mount(this.pod, isOver))) {
       if (!isOver()) this.#again(this.#errorMs());
       return;
@@ -171,6 +176,19 @@ export class PodWorker {
   }
   // #endregion sync
 
+  /** Nothing is started that nobody could reach; soon it is tried again. */
+  #lacksNetwork(): boolean {
+    const { runtime: { networkError }, ctx } = this.#services;
+    const { pod } = this;
+    if (networkError === undefined || pod.spec.hostNetwork === true) {
+      return false;
+    }
+    ctx.client.events.event(pod, 'Warning', 'NetworkNotReady',
+      `network is not ready: ${networkError}`);
+    this.#again(jitter(TRANSIENT_MS, JITTER, this.#random));
+    return true;
+  }
+
   *#terminate(): Process {
     const { probes, pleg, ctx } = this.#services;
     this.#write(this.#generate(false));
@@ -179,13 +197,27 @@ export class PodWorker {
       ? remainingGraceMs(this.pod, ctx.clock.microDate())
       : graceSecondsOf(this.pod) * 1_000;
     this.#killer = new PodKiller(ctx, this.pod, graceMs);
-    yield* this.#killer.run(pleg.get(this.uid));
+    yield* this.#kill(this.#killer);
     probes.remove(this.uid);
     yield* pleg.refresh(this.uid);
     this.#killer = undefined;
     this.state = 'terminated';
     this.onEnded();
     this.#write(this.#generate(true));
+  }
+
+  *#kill(killer: PodKiller): Process {
+    const { pleg, ctx } = this.#services;
+    try {
+      yield* killer.run(pleg.get(this.uid));
+    } catch (error) {
+      if (!isApiError(error)) throw error;
+      const text = rpcText(error.reason, error.message);
+      ctx.client.events.event(this.pod, 'Warning', 'FailedKillPod',
+        `error killing pod: failed to "KillPodSandbox" for "${this.uid}" `
+        + `with KillPodSandboxError: ${JSON.stringify(text)}`);
+      throw error;
+    }
   }
 
   *#clear(): Process {

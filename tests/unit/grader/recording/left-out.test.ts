@@ -1,6 +1,7 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { isOfAbsentKind, leftOutBy } from '../../../../grader/recording/left-out.ts';
+import { isOfAbsentKind, leftOutBy }
+  from '../../../../grader/recording/left-out.ts';
 import { made, write } from './recordings.ts';
 
 function ruleFor(line: object) {
