@@ -50,6 +50,7 @@ export { parseDuration } from './machinery/api/duration.ts';
 export { ln } from './machinery/api/ln.ts';
 export type { Resource } from './machinery/api/resource.ts';
 export {
-  configmaps, deployments, events, leases, namespaces, nodes, pods,
-  priorityclasses, replicasets, serviceaccounts,
+  configmaps, deployments, endpoints, endpointslices, events, leases,
+  namespaces, nodes, pods, priorityclasses, replicasets, serviceaccounts,
+  services,
 } from './machinery/api/resource.ts';

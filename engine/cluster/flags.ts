@@ -16,6 +16,8 @@ const DEFAULTS: Readonly<Record<string, Flags>> = {
     'default-unreachable-toleration-seconds': '300',
     'event-ttl': '1h',
     'etcd-compaction-interval': '5m',
+    'service-cluster-ip-range': '10.96.0.0/16',
+    'service-node-port-range': '30000-32767',
   },
   'kube-controller-manager': {
     'node-monitor-period': '5s',

@@ -15,6 +15,7 @@ import type {
 import type * as v1 from './api/v1.ts';
 import type * as appsv1 from './api/appsv1.ts';
 import type * as coordinationv1 from './api/coordinationv1.ts';
+import type * as discoveryv1 from './api/discoveryv1.ts';
 import type * as schedulingv1 from './api/schedulingv1.ts';
 import type { RecordedBody } from './journal.ts';
 import type { Informer } from './informer.ts';
@@ -132,6 +133,18 @@ export interface PodClient extends ResourceClient<v1.Pod> {
   bind(key: Key, nodeName: NodeName): Call<void>;
   /** TooManyRequests while a budget forbids it. */
   evict(key: Key, options?: DeleteOptions): Call<void>;
+  /** Runs a command in a container; answers once it has ended. */
+  exec(key: Key, options: ExecOptions): Call<ExecOutcome>;
+}
+export interface ExecOptions extends CallOptions {
+  readonly command: readonly string[];
+  /** By default the first. */
+  readonly container?: string;
+}
+export interface ExecOutcome {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode: number;
 }
 
 export interface Client {
@@ -139,6 +152,9 @@ export interface Client {
   readonly nodes: ResourceClient<v1.Node>;
   readonly namespaces: ResourceClient<v1.Namespace>;
   readonly configMaps: ResourceClient<v1.ConfigMap>;
+  readonly services: ResourceClient<v1.Service>;
+  readonly endpoints: ResourceClient<v1.Endpoints>;
+  readonly endpointSlices: ResourceClient<discoveryv1.EndpointSlice>;
   readonly serviceAccounts: ResourceClient<v1.ServiceAccount>;
   readonly leases: ResourceClient<coordinationv1.Lease>;
   readonly replicaSets: ResourceClient<appsv1.ReplicaSet>;

@@ -11,8 +11,8 @@ import type {
 import type { Resource } from './api/resource.ts';
 import type * as v1 from './api/v1.ts';
 import type {
-  CallOptions, DeleteOptions, ListOptions, Patch, PatchOptions, PodClient,
-  ResourceClient, Watch, WatchOptions,
+  CallOptions, DeleteOptions, ExecOptions, ExecOutcome, ListOptions, Patch,
+  PatchOptions, PodClient, ResourceClient, Watch, WatchOptions,
 } from './component.ts';
 import type {
   ApiRequest, PatchType, RequestOptions, Verb,
@@ -160,6 +160,12 @@ export class PodsClient extends TypedClient<v1.Pod> implements PodClient {
         ...(options === undefined ? undefined : { deleteOptions }),
       },
     }, options);
+  }
+
+  exec(key: Key, options: ExecOptions): Call<ExecOutcome> {
+    const { timeoutMs: _, ...body } = options;
+    const request = this.named('create', key);
+    return this.send({ ...request, subresource: 'exec', body }, options);
   }
 }
 

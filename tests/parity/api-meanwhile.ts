@@ -109,12 +109,16 @@ const changeG: Step = ({ plane }) => {
   for (const a of ['10', '11', '12']) patch(a);
 };
 
-/** So many writes of Pods that the first have left the window. */
-const wearOutPods: Step = ({ plane }) => {
+function makePod(plane: Plane, name: string): void {
   plane.send('POST', `${IN_API}/pods`, {
-    metadata: { name: 'worn' },
+    metadata: { name },
     spec: { containers: [{ name: 'c', image: 'busybox:1.36' }] },
   });
+}
+
+/** So many writes of Pods that the first have left the window. */
+const wearOutPods: Step = ({ plane }) => {
+  makePod(plane, 'worn');
   for (let turn = 0; turn < 300; turn += 1) {
     const labels = { turn: String(turn) };
     const path = `${IN_API}/pods/worn`;
@@ -212,6 +216,7 @@ export const MEANWHILE: Readonly<Record<number, Step>> = {
   133: runGd,
   134: observeGd,
   163: settleWeb,
+  240: ({ plane }) => makePod(plane, 'upd'),
   252: ({ plane }) => makeNamespace(plane, 'api-q'),
   290: makeG,
   291: changeG,

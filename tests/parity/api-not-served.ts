@@ -18,6 +18,7 @@ const BY_NUMBER: Readonly<Record<number, string>> = {
   31: 'YAML bodies are not read',
   32: 'YAML is not written',
   87: 'the recorder took one object for a stream',
+  238: 'PodDisruptionBudget is not served',
   245: 'ResourceQuota is not served',
   246: 'ResourceQuota is not served',
   247: 'ResourceQuota is not served',
@@ -42,8 +43,7 @@ const BY_NUMBER: Readonly<Record<number, string>> = {
 };
 
 const SUBRESOURCES = [
-  'proxy', 'eviction', 'ephemeralcontainers', 'exec', 'log', 'resize',
-  'token',
+  'proxy', 'ephemeralcontainers', 'log', 'resize', 'token',
 ];
 
 /** Why a request is left out; undefined if it is played. */

@@ -136,8 +136,13 @@ export class Caches {
   }
 
   #placeOf(key: EtcdKey): Place | undefined {
-    const end = key.indexOf('/', REGISTRY.length);
-    return this.#places.get(key.slice(0, end + 1));
+    let end = key.indexOf('/', REGISTRY.length);
+    while (end > 0) {
+      const place = this.#places.get(key.slice(0, end + 1));
+      if (place !== undefined) return place;
+      end = key.indexOf('/', end + 1);
+    }
+    return undefined;
   }
 
   #advance(revision: Revision): void {

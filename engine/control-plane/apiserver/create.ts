@@ -6,6 +6,8 @@ import type { Process } from '../../kernel/process.ts';
 import type { ApiObject } from '../../machinery/api/meta.ts';
 import { generatedName, randomSuffix } from '../../machinery/api/names.ts';
 import { isTerminating } from '../../machinery/api/pods.ts';
+import { services } from '../../machinery/api/resource.ts';
+import type * as v1 from '../../machinery/api/v1.ts';
 import { admit, mutate } from './admission/index.ts';
 import type { AdmissionRequest } from './admission/index.ts';
 import { applyDefaults } from './defaulting/index.ts';
@@ -39,17 +41,40 @@ export function* create(
     ...admissionOf(registry, target), verb: 'create', object: defaulted,
   };
   const reads = yield* fetchForAdmission(registry, request);
-  const mutated = mutate(request, reads);
+  const mutated = withAddresses(registry, target, mutate(request, reads));
+  const hold = kind.resource === services && !isDryRun(target)
+    ? registry.addresses.hold(mutated as v1.Service) : undefined;
   const isNamed = !mutated.metadata.generateName
     || Boolean(mutated.metadata.name);
-  for (let tries = 1; ; tries += 1) {
-    const object = prepare(registry, target, mutated);
-    admit({ ...request, object, name: object.metadata.name }, reads);
-    refuseTooLarge(target, body);
-    const isLastTry = isNamed || tries === NAME_TRIES;
-    const created = yield* tryCreate(registry, target, object, isLastTry);
-    if (created !== undefined) return created;
+  try {
+    for (let tries = 1; ; tries += 1) {
+      const object = prepare(registry, target, mutated);
+      admit({ ...request, object, name: object.metadata.name }, reads);
+      refuseTooLarge(target, body);
+      const isLastTry = isNamed || tries === NAME_TRIES;
+      const created = yield* tryCreate(registry, target, object, isLastTry);
+      if (created === undefined) continue;
+      hold?.settle(Number(created.metadata.resourceVersion));
+      return created;
+    }
+  } catch (error) {
+    hold?.release();
+    throw error;
   }
+}
+
+/** A Service is given its addresses; all else is as it was sent. */
+export function withAddresses(
+  { addresses }: Registry,
+  target: Target,
+  object: ApiObject,
+  old?: ApiObject,
+): ApiObject {
+  const { kind, subresource } = target;
+  if (kind.resource !== services || subresource !== undefined) return object;
+  return addresses.assign(
+    object as v1.Service, old as v1.Service | undefined, isDryRun(target),
+  );
 }
 
 /** The part of an admission request that all verbs fill in alike. */

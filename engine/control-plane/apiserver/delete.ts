@@ -3,16 +3,18 @@
 // priority classes' own. Same writes, answers and errors.
 
 import type { Process } from '../../kernel/process.ts';
-import { forbidden } from '../../machinery/api/errors.ts';
+import { forbidden, isNotFound } from '../../machinery/api/errors.ts';
 import type * as v1 from '../../machinery/api/v1.ts';
 import type { ApiObject, List, Status } from '../../machinery/api/meta.ts';
 import { isTerminating } from '../../machinery/api/pods.ts';
-import { namespaces, priorityclasses } from '../../machinery/api/resource.ts';
+import { endpoints, namespaces, priorityclasses, services }
+  from '../../machinery/api/resource.ts';
 import { admit, mutate } from './admission/index.ts';
 import { SYSTEM_PRIORITY_CLASSES } from './bootstrap.ts';
 import { admissionOf } from './create.ts';
 import { planDeletion } from './deletion.ts';
 import type { Deletion } from './deletion.ts';
+import { kindOfResource } from './kinds.ts';
 import { checkDeleteOptions } from './options.ts';
 import { list } from './read.ts';
 import { isDryRun, put, readLatest, remove } from './registry.ts';
@@ -36,8 +38,23 @@ export function* deleteOne(
     if (object === undefined) throw notFound(kind.resource, name);
     const plan = planFor(registry, target, object);
     const done = yield* carryOut(registry, target, object, plan);
-    if (done.ok) return answer(target, done.object, done.isGone);
+    if (done.ok) {
+      if (done.isGone) yield* takeAlong(registry, target);
+      return answer(target, done.object, done.isGone);
+    }
     object = done.found;
+  }
+}
+
+/** A Service's Endpoints go with it: the server sees to that itself. */
+function* takeAlong(registry: Registry, target: Target): Process {
+  if (target.kind.resource !== services || isDryRun(target)) return;
+  const kind = kindOfResource(endpoints)!;
+  const what = { ...target, kind, user: registry.self, options: {} };
+  try {
+    yield* deleteOne(registry, what);
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
   }
 }
 

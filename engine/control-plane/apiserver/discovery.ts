@@ -36,6 +36,7 @@ const VERBS = [
 /** In the order in which the server offers them. */
 const GROUPS = [
   'apps', 'events.k8s.io', 'scheduling.k8s.io', 'coordination.k8s.io',
+  'discovery.k8s.io',
 ];
 
 const CHECKS = [
@@ -155,21 +156,24 @@ function verbsOf({ resource }: Kind): readonly string[] {
 }
 
 function subresourceRow({ resource }: Kind, name: Subresource): object {
-  const foreign = FOREIGN[name];
+  const [kind, group] = FOREIGN[name] ?? [resource.kind];
   return {
     name: `${resource.resource}/${name}`,
     singularName: '',
     namespaced: resource.namespaced,
-    ...(name === 'scale' && { group: 'autoscaling', version: 'v1' }),
-    kind: foreign ?? resource.kind,
+    ...(group && { group, version: 'v1' }),
+    kind,
     verbs: SUBRESOURCE_VERBS[name],
   };
 }
 
-/** Subresources that are objects of another kind. */
-const FOREIGN: Readonly<Partial<Record<Subresource, string>>> = {
-  binding: 'Binding',
-  scale: 'Scale',
+/** Subresources that are objects of another kind, and its group where that
+ *  is another one. */
+const FOREIGN: Readonly<Partial<Record<Subresource, [string, string?]>>> = {
+  binding: ['Binding'],
+  eviction: ['Eviction', 'policy'],
+  exec: ['PodExecOptions'],
+  scale: ['Scale', 'autoscaling'],
 };
 
 function aggregated(names: readonly string[]): HttpResponse {
@@ -207,15 +211,15 @@ function aggregatedRow(kind: Kind): object {
     ...(shortNames.length > 0 && { shortNames }),
     ...(kind.categories && { categories: kind.categories }),
     ...(kind.subresources.length > 0 && {
-      subresources: kind.subresources.map((name) => ({
-        subresource: name,
-        responseKind: {
-          group: name === 'scale' ? 'autoscaling' : '',
-          version: name === 'scale' ? 'v1' : '',
-          kind: FOREIGN[name] ?? kind.resource.kind,
-        },
-        verbs: SUBRESOURCE_VERBS[name],
-      })),
+      subresources: kind.subresources.map((name) => {
+        const [own, group = ''] = FOREIGN[name] ?? [kind.resource.kind];
+        const version = group === '' ? '' : 'v1';
+        return {
+          subresource: name,
+          responseKind: { group, version, kind: own },
+          verbs: SUBRESOURCE_VERBS[name],
+        };
+      }),
     }),
   };
 }

@@ -8,6 +8,8 @@ import type { ApiRequest, RequestOptions } from '../../machinery/request.ts';
 import { bind } from './binding.ts';
 import { create } from './create.ts';
 import { deleteMany, deleteOne } from './delete.ts';
+import { evict } from './eviction.ts';
+import { exec } from './exec.ts';
 import { kindOf } from './kinds.ts';
 import type { Kind } from './kinds.ts';
 import { checkPatchOptions, checkWriteOptions } from './options.ts';
@@ -74,6 +76,8 @@ function other(
   { verb, subresource, body, patchType }: ApiRequest,
 ): Process<unknown> | undefined {
   if (subresource === 'binding') return bind(registry, target, body);
+  if (subresource === 'eviction') return evict(registry, target, body);
+  if (subresource === 'exec') return exec(registry, target, body);
   if (subresource !== 'scale') return undefined;
   if (verb === 'get') return readScale(registry, target);
   return writeScale(registry, target, body, patchType);
@@ -98,6 +102,8 @@ function targetOf(
 /** What each subresource may be asked. */
 export const SUBRESOURCE_VERBS: Readonly<Record<string, readonly string[]>> = {
   binding: ['create'],
+  eviction: ['create'],
+  exec: ['create', 'get'],
   finalize: ['update'],
   scale: ['get', 'patch', 'update'],
   status: ['get', 'patch', 'update'],

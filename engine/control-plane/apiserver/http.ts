@@ -59,6 +59,8 @@ function* answerApi(
   if (kind === undefined) throw unknownResource();
   checkMethod(request, info, kind);
   const warn = (text: string): void => { warnings.push(text); };
+  if (kind.deprecation !== undefined) warn(kind.deprecation);
+  if (info.subresource === 'exec') throw badRequest('Upgrade request required');
   const api = withBody(request, info, kind, warn);
   const view = viewFor(request);
   const include = url.query.get('includeObject')?.[0];

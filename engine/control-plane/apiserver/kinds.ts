@@ -9,12 +9,14 @@ import type { Resource } from '../../machinery/api/resource.ts';
 import { fromStoredEvent, toStoredEvent } from './event-forms.ts';
 import type { EtcdKey } from './storage.ts';
 import {
-  deploymentStrategy, namespaceStrategy, nodeStrategy, plainStrategy,
-  podStrategy, priorityClassStrategy, replicaSetStrategy,
+  deploymentStrategy, endpointSliceStrategy, namespaceStrategy, nodeStrategy,
+  plainStrategy, podStrategy, priorityClassStrategy, replicaSetStrategy,
+  serviceStrategy,
 } from './strategies.ts';
 import type { Strategy } from './strategies.ts';
 
-export type Subresource = 'status' | 'binding' | 'finalize' | 'scale';
+export type Subresource =
+  'status' | 'binding' | 'eviction' | 'exec' | 'finalize' | 'scale';
 
 export interface Kind {
   readonly resource: Resource;
@@ -40,6 +42,8 @@ export interface Kind {
   readonly gracePeriodSeconds?: (object: ApiObject, asked?: number) => number;
   /** Whether finalizers of its own keep it: spec.finalizers. */
   readonly isHeld?: (object: ApiObject) => boolean;
+  /** What whoever asks for it is told. */
+  readonly deprecation?: string;
   /** Whether propagation policies mean nothing to it. */
   readonly ignoresOwners?: boolean;
   /** Between the form that is asked for and the one that is stored. */
@@ -76,6 +80,13 @@ export const KINDS: readonly Kind[] = [
     resource: resources.configmaps,
     prefix: '/registry/configmaps/',
   },
+  {
+    ...plain,
+    resource: resources.endpoints,
+    prefix: '/registry/services/endpoints/',
+    deprecation: 'v1 Endpoints is deprecated in v1.33+; use '
+      + 'discovery.k8s.io/v1 EndpointSlice',
+  },
   { ...events, resource: resources.events },
   {
     ...plain,
@@ -101,7 +112,7 @@ export const KINDS: readonly Kind[] = [
     resource: resources.pods,
     prefix: '/registry/pods/',
     strategy: podStrategy,
-    subresources: ['binding', 'status'],
+    subresources: ['binding', 'eviction', 'exec', 'status'],
     categories: ['all'],
     selectableFields: [
       'spec.nodeName', 'spec.restartPolicy', 'spec.schedulerName',
@@ -116,6 +127,16 @@ export const KINDS: readonly Kind[] = [
     ...plain,
     resource: resources.serviceaccounts,
     prefix: '/registry/serviceaccounts/',
+    returnsDeleted: true,
+  },
+  {
+    ...plain,
+    resource: resources.services,
+    prefix: '/registry/services/specs/',
+    strategy: serviceStrategy,
+    subresources: ['status'],
+    categories: ['all'],
+    selectableFields: ['spec.clusterIP', 'spec.type'],
     returnsDeleted: true,
   },
   {
@@ -141,6 +162,12 @@ export const KINDS: readonly Kind[] = [
     prefix: '/registry/leases/',
     allowsCreateOnUpdate: true,
     requiresVersion: true,
+  },
+  {
+    ...plain,
+    resource: resources.endpointslices,
+    prefix: '/registry/endpointslices/',
+    strategy: endpointSliceStrategy,
   },
   {
     ...events,

@@ -5,7 +5,8 @@
 import { deepFreeze } from '../../kernel/freeze.ts';
 import type { Process } from '../../kernel/process.ts';
 import type { Random } from '../../kernel/random.ts';
-import type { Clock, ComponentName } from '../../machinery/component.ts';
+import type { Clock, ComponentName, Network }
+  from '../../machinery/component.ts';
 import type { ApiObject, Key } from '../../machinery/api/meta.ts';
 import { groupResource } from '../../machinery/api/resource.ts';
 import type { RequestOptions } from '../../machinery/request.ts';
@@ -13,6 +14,7 @@ import type { AdmissionReads } from './admission/index.ts';
 import type { Caches } from './caches.ts';
 import type { EventLeases } from './event-leases.ts';
 import type { Kind } from './kinds.ts';
+import type { ServiceAddresses } from './service-addresses.ts';
 import { StoreError } from './storage.ts';
 import type { EtcdKey, Op, Origin, TxnResult } from './storage.ts';
 import type { PatientStore } from './patient-store.ts';
@@ -26,6 +28,11 @@ export interface Registry {
   readonly caches: Caches;
   readonly leases: EventLeases;
   readonly reads: AdmissionReads;
+  readonly addresses: ServiceAddresses;
+  /** Where kubelets are reached. */
+  readonly network: Network;
+  /** The server's own name, for what it writes itself. */
+  readonly self: ComponentName;
 }
 
 /** One request to one kind, as far as all verbs read it alike. */

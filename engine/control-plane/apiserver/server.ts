@@ -6,6 +6,8 @@
 
 import type { Process } from '../../kernel/process.ts';
 import type { Peer, ServerContext } from '../../machinery/component.ts';
+import { services } from '../../machinery/api/resource.ts';
+import type * as v1 from '../../machinery/api/v1.ts';
 import type { ApiMessage } from '../../machinery/request.ts';
 import { cachedReads } from './admission-reads.ts';
 import { bootstrap } from './bootstrap.ts';
@@ -14,10 +16,11 @@ import { compactForever } from './compaction.ts';
 import { dispatch } from './dispatch.ts';
 import { EventLeases } from './event-leases.ts';
 import { answerHttp } from './http.ts';
-import { KINDS } from './kinds.ts';
+import { kindOfResource, KINDS } from './kinds.ts';
 import { followForever, load } from './loading.ts';
 import { PatientStore } from './patient-store.ts';
 import type { Registry } from './registry.ts';
+import { ServiceAddresses } from './service-addresses.ts';
 import type { Storage } from './storage.ts';
 
 export type ApiServerContext = ServerContext & {
@@ -29,9 +32,11 @@ interface FromOutside {
   readonly expireWatches: true;
 }
 
+const SERVICES = kindOfResource(services)!;
+
 /** Serves on the address that is its own name, once its caches are full. */
 export function apiServer(ctx: ApiServerContext): void {
-  const { clock, random, network, store: storage, name } = ctx;
+  const { clock, random, network, store: storage, name, flags } = ctx;
   const caches = new Caches(clock, KINDS);
   const registry: Registry = {
     clock,
@@ -40,6 +45,17 @@ export function apiServer(ctx: ApiServerContext): void {
     caches,
     leases: new EventLeases(storage, clock),
     reads: cachedReads(caches),
+    addresses: new ServiceAddresses({
+      addresses: flags['service-cluster-ip-range'] ?? '10.96.0.0/16',
+      nodePorts: flags['service-node-port-range'] ?? '30000-32767',
+      random,
+      known: () => ({
+        objects: caches.of(SERVICES).objects.list() as readonly v1.Service[],
+        revision: caches.revision,
+      }),
+    }),
+    network,
+    self: name,
   };
   const { store } = registry;
   ctx.spawn('start', function* () {
@@ -48,7 +64,7 @@ export function apiServer(ctx: ApiServerContext): void {
     ctx.spawn('compact', () => compactForever(store, caches, clock));
     network.listen(name, (message, peer) =>
       serve(registry, message as ApiMessage | FromOutside, peer));
-    yield* bootstrap(registry, name);
+    yield* bootstrap(registry);
   });
 }
 

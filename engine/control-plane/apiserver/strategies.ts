@@ -113,6 +113,22 @@ export const replicaSetStrategy: Strategy = {
   prepareForStatusUpdate: keepSpec,
 };
 
+export const serviceStrategy: Strategy = {
+  prepareForCreate: (object) =>
+    ({ ...object, status: { loadBalancer: {} } }) as v1.Service,
+  prepareForUpdate: keepStatus,
+  prepareForStatusUpdate: keepSpec,
+};
+
+export const endpointSliceStrategy: Strategy = {
+  prepareForCreate: (object) => withGeneration(object, 1),
+  prepareForUpdate(object, old) {
+    const isSame = isEqual({ ...object, metadata: 0 }, { ...old, metadata: 0 })
+      && isEqual(object.metadata.labels, old.metadata.labels);
+    return bumped(object, old, !isSame);
+  },
+};
+
 export const priorityClassStrategy: Strategy = {
   prepareForCreate: (object) => withGeneration(object, 1),
   prepareForUpdate: (object) => object,

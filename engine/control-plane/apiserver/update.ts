@@ -8,7 +8,7 @@ import type { ApiObject, ObjectMeta } from '../../machinery/api/meta.ts';
 import { isTerminating } from '../../machinery/api/pods.ts';
 import type { PatchType } from '../../machinery/request.ts';
 import { admit, mutate } from './admission/index.ts';
-import { admissionOf, create, inNamespace } from './create.ts';
+import { admissionOf, create, inNamespace, withAddresses } from './create.ts';
 import { applyDefaults } from './defaulting/index.ts';
 import { applyPatch } from './patch/index.ts';
 import {
@@ -169,7 +169,8 @@ export function prepare(
   const request = { ...admissionOf(registry, target), verb, old };
   const object = mutate({ ...request, object: sent }, registry.reads);
   checkVersion(target, object, old);
-  const own = withSystemFields(object, old);
+  const given = withAddresses(registry, target, object, old);
+  const own = withSystemFields(given, old);
   const prepared = strategyOf(target)(own, old);
   const causes = validateUpdate(kind.resource, prepared, old, subresource);
   if (causes.length > 0) throw invalid(kind.resource, target.name, causes);

@@ -13,18 +13,23 @@ import {
 import { age, columns } from './column.ts';
 import type { Printer } from './column.ts';
 import { podPrinter } from './pod.ts';
+import { endpointSlicePrinter, endpointsPrinter, servicePrinter }
+  from './service.ts';
 import { deploymentPrinter, replicaSetPrinter } from './workload.ts';
 
 const PRINTERS: Readonly<Record<string, Printer>> = {
   'configmaps': configMapPrinter,
+  'endpoints': endpointsPrinter,
   'events': eventPrinter,
   'namespaces': namespacePrinter,
   'nodes': nodePrinter,
   'pods': podPrinter,
   'serviceaccounts': serviceAccountPrinter,
+  'services': servicePrinter,
   'deployments.apps': deploymentPrinter,
   'replicasets.apps': replicaSetPrinter,
   'leases.coordination.k8s.io': leasePrinter,
+  'endpointslices.discovery.k8s.io': endpointSlicePrinter,
   'priorityclasses.scheduling.k8s.io': priorityClassPrinter,
 };
 

@@ -49,6 +49,9 @@ class Lagging {
       caches: this.caches,
       leases: undefined as never,
       reads: cachedReads(this.caches),
+      addresses: undefined as never,
+      network: undefined as never,
+      self: 'kube-apiserver',
     };
     this.target = {
       kind: kindOfResource(configmaps)!, user: 'kubectl', verb: 'patch',
