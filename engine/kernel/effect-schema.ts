@@ -1,15 +1,15 @@
 // The schema of what a realm may say. A complaint is a sentence: what was
 // expected, what was found, where.
 
-type Kind = 'id' | 'text' | 'flag' | 'any' | 'list' | 'span';
+type Kind = 'id' | 'text' | 'flag' | 'any' | 'list' | 'millis' | 'micros';
 
 const SCHEMA: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
   call: {
-    id: 'id', to: 'text', request: 'any', timeoutMs: 'span', stream: 'flag',
+    id: 'id', to: 'text', request: 'any', timeoutMs: 'millis', stream: 'flag',
   },
   send: { to: 'text', request: 'any' },
   close: { id: 'id' },
-  timer: { id: 'id', after: 'span', idle: 'flag' },
+  timer: { id: 'id', after: 'micros', idle: 'flag' },
   cancel: { id: 'id' },
   listen: { address: 'text' },
   answer: { id: 'id', value: 'any' },
@@ -23,16 +23,33 @@ const SCHEMA: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
   stopped: {},
 };
 
-/** A hundred years in milliseconds, and in microseconds for timers. */
-const SPAN_MAX = 3_155_760_000_000_000;
+const TEXT_LENGTH_MAX = 100_000;
+/** A hundred years. Virtual time counts microseconds in whole numbers. */
+const MILLIS_MAX = 3_155_760_000_000;
 
-const FITS: Readonly<Record<Kind, (value: unknown) => boolean>> = {
-  id: (v) => Number.isSafeInteger(v),
-  text: (v) => typeof v === 'string' && v.length <= 100_000,
-  flag: (v) => typeof v === 'boolean',
-  any: () => true,
-  list: (v) => Array.isArray(v),
-  span: (v) => typeof v === 'number' && v >= 0 && v <= SPAN_MAX,
+interface Fit {
+  readonly fits: (value: unknown) => boolean;
+  readonly words: string;
+}
+
+const KINDS: Readonly<Record<Kind, Fit>> = {
+  id: { fits: (v) => Number.isSafeInteger(v), words: 'a whole number' },
+  text: {
+    fits: (v) => typeof v === 'string' && v.length <= TEXT_LENGTH_MAX,
+    words: `a text of at most ${TEXT_LENGTH_MAX} units`,
+  },
+  flag: { fits: (v) => typeof v === 'boolean', words: 'true or false' },
+  any: { fits: () => true, words: 'anything' },
+  list: { fits: (v) => Array.isArray(v), words: 'a list' },
+  millis: {
+    fits: (v) => typeof v === 'number' && v >= 0 && v <= MILLIS_MAX,
+    words: 'milliseconds, at most a hundred years',
+  },
+  micros: {
+    fits: (v) => Number.isSafeInteger(v) && (v as number) >= 0
+      && (v as number) <= MILLIS_MAX * 1000,
+    words: 'whole microseconds, at most a hundred years',
+  },
 };
 
 /** Undefined if `data` is a list of effects. */
@@ -55,10 +72,9 @@ function checkEffect(effect: unknown): string | undefined {
     ? SCHEMA[kind] : undefined;
   if (schema === undefined) return 'expected a known kind';
   for (const [name, type] of Object.entries(schema)) {
-    if (FITS[type](fields[name])) continue;
-    return `expected ${name} of a ${kind as string} to be of type ${type}`;
+    const { fits, words } = KINDS[type];
+    if (fits(fields[name])) continue;
+    return `expected ${name} of a ${kind as string} to be ${words}`;
   }
-  if (kind !== 'timer') return undefined;
-  return Number.isSafeInteger(fields['after'])
-    ? undefined : 'expected whole microseconds';
+  return undefined;
 }

@@ -1,6 +1,6 @@
 // What each effect of a turn does to the world, in the order of emission.
 
-import type { Instance } from './instance.ts';
+import type { Instance, LocalCapability } from './instance.ts';
 import type { Kernel, Observer } from './kernel.ts';
 import type { CallEffect, Outcome } from './exchange.ts';
 import type { Effect } from './protocol.ts';
@@ -46,14 +46,23 @@ export function applyEffect(
   }
 }
 
+/** Where a capability leads; undefined if it was not handed in. A realm may
+ *  name what every object has, such as 'constructor'. */
+function wayTo(
+  { spec: { wiring, openNetwork } }: Instance,
+  to: string,
+): string | LocalCapability | undefined {
+  if (Object.hasOwn(wiring, to)) return wiring[to];
+  return openNetwork ? to : undefined;
+}
+
 function callOut(
   kernel: AnyKernel,
   instance: Instance,
   effect: CallEffect,
 ): void {
-  const { wiring, openNetwork } = instance.spec;
   kernel.budget.countCall(instance.name);
-  const way = wiring[effect.to] ?? (openNetwork ? effect.to : undefined);
+  const way = wayTo(instance, effect.to);
   if (typeof way === 'string') {
     kernel.exchange.request(instance, effect, way);
     return;
@@ -75,9 +84,8 @@ function sendOut(
   instance: Instance,
   effect: Extract<Effect, { kind: 'send' }>,
 ): void {
-  const { wiring, openNetwork } = instance.spec;
-  const way = wiring[effect.to] ?? (openNetwork ? effect.to : undefined);
   kernel.budget.countCall(instance.name);
+  const way = wayTo(instance, effect.to);
   if (typeof way === 'string') {
     kernel.exchange.send(instance, way, effect.request);
   } else way?.send(effect.request);
@@ -90,8 +98,12 @@ function answer(
   outcome: Outcome,
 ): void {
   const asked = kernel.asked.get(id);
-  if (asked === undefined) kernel.exchange.answer(instance, id, outcome);
-  else if (kernel.asked.delete(id)) asked(outcome);
+  if (asked === undefined) {
+    kernel.exchange.answer(instance, id, outcome);
+  } else if (asked.of === instance) {
+    kernel.asked.delete(id);
+    asked.done(outcome);
+  }
 }
 
 function setTimer(
@@ -100,6 +112,8 @@ function setTimer(
   effect: Extract<Effect, { kind: 'timer' }>,
 ): void {
   const { id } = effect;
+  // A number given twice would leave an entry that nobody can cancel.
+  if (instance.timers.has(id)) cancelTimer(kernel, instance, id);
   const { cause } = kernel;
   const entry = kernel.agenda.add(kernel.now + effect.after, (): Step => {
     instance.timers.delete(id);

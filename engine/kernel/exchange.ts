@@ -202,7 +202,8 @@ export class Exchange {
     const message = `${instance.name} closed the connection`;
     const error: KernelRefusal = { kernel: 'reset', message };
     for (const call of instance.serving.values()) {
-      if (call.isSettled) this.#closeTowardsClient(call, error);
+      // The first answer of a stream may still be on its way.
+      if (call.isStream) this.#closeTowardsClient(call, error);
       else this.#refuseLater(call, error);
     }
     for (const call of instance.streams.values()) this.#hangUpLater(call);

@@ -42,6 +42,11 @@ export interface KernelOptions {
   readonly limits?: Partial<Limits>;
 }
 
+interface Asked {
+  readonly of: Instance;
+  readonly done: (outcome: Outcome) => void;
+}
+
 export class Kernel<Body extends object> {
   now: Micros = 0;
   /** The journal entry that what happens now follows from; -1 at first. */
@@ -59,7 +64,7 @@ export class Kernel<Body extends object> {
   /** Where an address was last listened on, alive or not. */
   readonly homes = new Map<string, Instance>();
   /** What the outside asked for and has no answer to yet, by serve id. */
-  readonly asked = new Map<number, (outcome: Outcome) => void>();
+  readonly asked = new Map<number, Asked>();
   #nextAsk = -1;
   readonly #epoch: Micros;
   readonly #observer: Observer;
@@ -216,7 +221,7 @@ export class Kernel<Body extends object> {
     const instance = this.instance(name);
     const id = this.#nextAsk;
     this.#nextAsk -= 1;
-    this.asked.set(id, done);
+    this.asked.set(id, { of: instance, done });
     const address = instance.spec.listens?.[0] ?? name;
     return this.deliver(instance, {
       kind: 'serve', id, address, from: 'outside', request, stream: false,

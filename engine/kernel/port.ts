@@ -2,7 +2,6 @@
 // before it is parsed and its shape after. What comes out of a realm is not
 // trusted.
 
-import { deepFreeze } from './freeze.ts';
 import { checkEffects } from './effect-schema.ts';
 import type { Effect, RealmEnd } from './protocol.ts';
 
@@ -15,6 +14,9 @@ export interface TextPort {
 
 /** The longest message, in UTF-16 units, that a realm may send. */
 export const MESSAGE_LENGTH_MAX = 4_000_000;
+/** How deep what it sends may be nested. An object of Kubernetes has some
+ *  twenty levels; whoever walks a deeper one would run out of stack. */
+export const NESTING_MAX = 200;
 
 const LATE = 'a turn did not return in time: is there a loop without an end?';
 
@@ -104,5 +106,16 @@ function readEffects(text: unknown): readonly Effect[] {
   }
   const complaint = checkEffects(data);
   if (complaint !== undefined) throw new RealmFault('protocol', complaint);
-  return deepFreeze(data as Effect[]);
+  freezeWithin(data, NESTING_MAX);
+  return data as Effect[];
+}
+
+function freezeWithin(value: unknown, levels: number): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (levels === 0) {
+    throw new RealmFault('protocol',
+      `a message that is nested too deeply: more than ${NESTING_MAX} levels`);
+  }
+  Object.freeze(value);
+  for (const part of Object.values(value)) freezeWithin(part, levels - 1);
 }

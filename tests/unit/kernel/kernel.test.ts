@@ -1,76 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Kernel } from '../../../engine/kernel/kernel.ts';
-import { localRealm, textRealm }
-  from '../../../engine/kernel/local-realm.ts';
+import { localRealm } from '../../../engine/kernel/local-realm.ts';
 import { Realm } from '../../../engine/kernel/realm.ts';
-import type { Process } from '../../../engine/kernel/process.ts';
-
-interface Line { readonly text: string }
-type Start = (realm: Realm) => void;
-
-const errors = {
-  encode: (e: unknown) => ({ message: (e as Error).message ?? String(e) }),
-  decode: (d: unknown) => new Error((d as { message: string }).message),
-};
-
-const hop = (): Promise<void> =>
-  new Promise((resolve) => setImmediate(resolve));
-
-function kernelWith(
-  parts: Record<string, Start>,
-  options: { text?: boolean; machines?: Record<string, string> } = {},
-): Kernel<Line> {
-  const kernel: Kernel<Line> = new Kernel<Line>(
-    { seed: '1', epoch: 0, latency: () => 5_000 },
-    {
-      settled: () => {}, pushed: () => {}, recorded: () => {},
-      said: ({ name }, text) => { kernel.write(name, { text }); },
-      unhandled: ({ name }, error) => {
-        const { message } = error as Error;
-        kernel.write(name, { text: `unhandled ${message}` });
-      },
-      failed: ({ name }, part, error) => {
-        const { message } = error as Error;
-        kernel.write(name, { text: `${part} failed: ${message}` });
-      },
-    },
-  );
-  for (const [name, start] of Object.entries(parts)) {
-    kernel.add({
-      name,
-      machine: options.machines?.[name] ?? name,
-      realm: () => {
-        const realm = new Realm(start, errors);
-        return options.text ? textRealm(realm) : localRealm(realm, hop);
-      },
-      wiring: {},
-      openNetwork: true,
-      listens: [name],
-    });
-  }
-  for (const name of Object.keys(parts)) kernel.start(name);
-  return kernel;
-}
-
-function lines(kernel: Kernel<Line>): string[] {
-  return [...kernel.journal.entries()]
-    .map(({ at, actor, text }) => `${at / 1000} ${actor} ${text}`);
-}
-
-const echo: Start = (realm) => {
-  realm.listen('echo', function* (request) {
-    yield* pause(realm, 10);
-    if (request === 'bad') throw new Error('refused by echo');
-    return `echo ${String(request)}`;
-  });
-};
-
-function* pause(realm: Realm, ms: number): Process {
-  const call = realm.pending<void>();
-  realm.timer(ms, () => call.settle());
-  yield* call;
-}
+import { echo, errors, hop, kernelWith, lines, pause } from './bare-kernel.ts';
+import type { Start } from './bare-kernel.ts';
 
 test('a call takes its latency twice and its service time', () => {
   const kernel = kernelWith({
