@@ -24,7 +24,9 @@ export function readArguments(
   try {
     parsed = parse(args, options);
   } catch (error) {
-    throw new UsageError((error as Error).message);
+    // Node's first sentence; the rest is advice for other programs.
+    const [sentence = ''] = (error as Error).message.split('. ');
+    throw new UsageError(sentence);
   }
   const values = parsed.values as Readonly<Record<string, unknown>>;
   return {

@@ -4,7 +4,9 @@
 
 import { UsageError } from './arguments.ts';
 import { createTerminal } from './terminal.ts';
+import type { Terminal } from './terminal.ts';
 import { helpText, VERBS, verbHelp } from './verbs.ts';
+import { wrapped } from './wrap.ts';
 
 export const EXIT_OK = 0;
 export const EXIT_FAILED = 1;
@@ -19,7 +21,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     return EXIT_OK;
   }
   if (!Object.hasOwn(VERBS, name)) {
-    terminal.complain(`clusterwright: expected a verb (${
+    complain(terminal, `clusterwright: expected a verb (${
       Object.keys(VERBS).join(', ')}), found "${name}"`);
     return EXIT_UNABLE;
   }
@@ -31,12 +33,18 @@ export async function main(argv: readonly string[]): Promise<number> {
     return await VERBS[name]!.run(args, terminal);
   } catch (error) {
     if (error instanceof UsageError) {
-      terminal.complain(`clusterwright ${name}: ${error.message}`);
+      complain(terminal, `clusterwright ${name}: ${error.message}`);
       return EXIT_UNABLE;
     }
     const sentence = error instanceof Error ? error.message : String(error);
-    terminal.complain(`clusterwright ${name}: could not finish: ${sentence}`);
+    complain(terminal, `clusterwright ${name}: could not finish: ${sentence}`);
     if (process.env['CLUSTERWRIGHT_DEBUG'] !== undefined) throw error;
     return EXIT_UNABLE;
   }
+}
+
+function complain(terminal: Terminal, text: string): void {
+  const lines = text.split('\n');
+  const fitting = lines.flatMap((line) => wrapped(line, terminal.width));
+  terminal.complain(fitting.join('\n'));
 }

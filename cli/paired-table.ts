@@ -43,9 +43,9 @@ function columnsFor(steps: readonly PairedStep[], width: number): Columns {
   const rest = width - line({ actor, yours: 0, reference: 0 }, '', '', '',
     '|', '').length + 1;
   if (width < NARROW) return { actor, yours: rest, reference: 0 };
-  const reference = Math.max(
-    'nothing'.length + 2 + FIRST_WRONG.length, Math.floor(rest * 0.45),
-  );
+  const theirs = steps.map((step) => theirCell(step).length);
+  const reference = Math.max('nothing'.length + 2 + FIRST_WRONG.length,
+    Math.min(Math.floor(rest * 0.45), Math.max(...theirs)));
   return { actor, yours: rest - reference - 2, reference };
 }
 
@@ -81,15 +81,20 @@ function rowLines(step: PairedStep, columns: Columns, look: Look): string[] {
 }
 
 function wideCells(step: PairedStep, columns: Columns): string[] {
-  const { yours, reference, isEqual, isFirstWrong } = step;
-  const theirs = isEqual ? '=' : reference === undefined
-    ? 'nothing' : sentence(step, reference);
+  const { yours, isFirstWrong } = step;
+  const theirs = theirCell(step);
   const mine = yours === undefined ? 'nothing' : sentence(step, yours);
   if (!isFirstWrong) return [mine, theirs];
   const isShort = theirs.length + 2 + FIRST_WRONG.length <= columns.reference;
   return [mine, isShort
     ? `${theirs.padEnd(columns.reference - FIRST_WRONG.length)}${FIRST_WRONG}`
     : theirs];
+}
+
+function theirCell(step: PairedStep): string {
+  if (step.isEqual) return '=';
+  const { reference } = step;
+  return reference === undefined ? 'nothing' : sentence(step, reference);
 }
 
 /** Without the second column: what you did, or what you did not. */

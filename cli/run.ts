@@ -75,7 +75,7 @@ export function frameOf(place: Place, file?: string): VerdictFrame {
     title,
     command: `npx clusterwright run ${slug}${named}`,
     ...after === undefined ? {} : {
-      next: `${after.number} ${after.spec.title}   ${after.slug}`,
+      next: `${after.number} ${after.spec.title} (${after.slug})`,
     },
   };
 }

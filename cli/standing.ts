@@ -14,7 +14,7 @@ import { firstFailed } from './verdict-text.ts';
 export const STANDING_FILE = '.cw.json';
 const STANDING_VERSION = 1;
 
-const replaySchema = z.object({
+export const replaySchema = z.object({
   exercise: z.string(),
   scenario: z.string(),
   seed: z.string(),

@@ -36,6 +36,26 @@ export const VERBS: Readonly<Record<string, Verb>> = {
     run: async (args, terminal) =>
       (await import('./run.ts')).runRun(args, terminal),
   },
+  watch: {
+    summary: 'judge your file on every save',
+    usage: `EXERCISE [--key KEY]
+  EXERCISE  its file is work/EXERCISE/…, made from the starter if need be
+  --key     derives the other seeds from this instead of the public key
+  Keys: h hint, d diff with the solution, c copy a link to the failure,
+  v show all checks, l list, n next exercise, q quit`,
+    run: async (args, terminal) =>
+      (await import('./watch.ts')).runWatch(args, terminal),
+  },
+  replay: {
+    summary: 'play one run of a verdict again, and look at it',
+    usage: `LINK-OR-JSON [--file F] [--json]
+  LINK-OR-JSON  a page's link with #x=…, a verdict or its replay object:
+                as text, as a file, or - for stdin
+  --file        this file instead of work/EXERCISE/… or the link's code
+  --json        both timelines as data`,
+    run: async (args, terminal) =>
+      (await import('./replay.ts')).runReplay(args, terminal),
+  },
   hint: {
     summary: 'a hint for the check that failed first in the last run',
     usage: `EXERCISE [N] [--json]

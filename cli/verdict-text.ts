@@ -19,6 +19,10 @@ export interface VerdictFrame {
   readonly notes?: readonly string[];
   /** Number and title of the exercise after this one. */
   readonly next?: string;
+  /** Of one run only: there is no score to tell. */
+  readonly isPart?: boolean;
+  /** Without the rows of the checks. */
+  readonly isShort?: boolean;
 }
 
 const LABEL = 11;
@@ -29,14 +33,19 @@ export function verdictLines(
   look: Look,
 ): string[] {
   const failed = firstFailed(verdict);
+  const { isPart = false, isShort = false } = frame;
   return [
     headLine(verdict, frame, failed, look),
     '',
-    scoreLine(verdict, look),
+    isPart && failed !== undefined
+      ? ` ${look.ink('wrong', `✗ ${failed.id}`)}   in the run that failed last`
+      : scoreLine(verdict, look),
     ...stopLines(verdict, look),
     '',
-    ...verdict.checks.flatMap((check) => checkLines(check, verdict, look)),
-    '',
+    ...isPart || isShort ? [] : [
+      ...verdict.checks.flatMap((check) => checkLines(check, verdict, look)),
+      '',
+    ],
     ...failed === undefined ? [] : failureLines(failed, look),
     ...passLines(verdict, look),
     ...budgetLines(verdict, look),

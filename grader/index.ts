@@ -10,6 +10,7 @@ export type { JudgeOptions, Submission } from './judge.ts';
 export {
   FOLLOWS_RECORDING, recordingCheck, recordingCheckSpec,
 } from './recording-check.ts';
+export { messageOf, pairedAround } from './results.ts';
 export { runOf } from './run.ts';
 export {
   LOAD_DEADLINE_MS, SubmissionError, TURN_DEADLINE_MS,

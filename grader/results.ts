@@ -71,21 +71,22 @@ function firstWrong(failure: Failure): { firstWrongStep?: Step } {
 }
 
 /** A few rows on each side of the first wrong step. */
-const ROWS_BEFORE = 6;
-const ROWS_AFTER = 4;
+const SPAN = { before: 6, after: 4 } as const;
 
-function pairedAround(
+/** Both timelines around the entry that the failure names, or its time. */
+export function pairedAround(
   trial: Trial,
   reference: Trial,
-  failure: Failure,
+  failure: Pick<Failure, 'at' | 'entries'>,
+  { before, after }: { before: number; after: number } = SPAN,
 ): readonly PairedStep[] {
   const { actor } = trial.run;
   const rows = pairTimelines(
     trial.run.entries, reference.run.entries, { actor },
   );
   const wrong = wrongRow(rows, failure);
-  const from = Math.max(0, wrong - ROWS_BEFORE);
-  const shown = rows.slice(from, wrong + ROWS_AFTER + 1);
+  const from = Math.max(0, wrong - before);
+  const shown = rows.slice(from, wrong + after + 1);
   return shown.map((row, i) => ({
     at: row.at,
     actor: row.actor,
@@ -102,7 +103,10 @@ type Row = Omit<PairedStep, 'isFirstWrong'> & { readonly entry?: JournalEntry };
 
 /** The row of the entry that the failure names; else, because something is
  *  missing, the first difference at or after the time it should have been. */
-function wrongRow(rows: readonly Row[], failure: Failure): number {
+function wrongRow(
+  rows: readonly Row[],
+  failure: Pick<Failure, 'at' | 'entries'>,
+): number {
   const index = failure.entries?.[0]?.index;
   const named = rows.findIndex(({ entry }) => entry?.index === index);
   if (index !== undefined && named >= 0) return named;
