@@ -15,6 +15,7 @@ interface BootData {
   readonly flags?: Readonly<Record<string, string>>;
   readonly node?: unknown;
   readonly nodeIndex?: number;
+  readonly boots?: number;
 }
 
 // #region who-gets-what
@@ -73,6 +74,7 @@ export function contextFor(realm: Realm): ComponentContext {
 
 /** The machine a component is on: what its owner says of it. */
 function nodeOf(realm: Realm): BootData {
-  const { node, nodeIndex } = realm.boot.data as BootData;
-  return { node, ...(nodeIndex === undefined ? {} : { nodeIndex }) };
+  const { node, nodeIndex, boots } = realm.boot.data as BootData;
+  return nodeIndex === undefined || boots === undefined
+    ? { node } : { node, nodeIndex, boots };
 }

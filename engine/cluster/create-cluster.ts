@@ -46,6 +46,8 @@ export class Builder {
   readonly disks = new Map<string, MemoryDisk>();
   readonly parts = new Map<string, Part>();
   readonly nodes = new Map<string, NodeSpec>();
+  /** How often machines have been switched on, where more than once. */
+  readonly boots = new Map<string, number>();
   readonly #seed: string;
 
   constructor(options: ClusterOptions) {
@@ -104,8 +106,11 @@ export class Builder {
         flags: flagsFor(part, this.options.flags ?? {}),
         ...(disk === undefined ? {} : { disk: disk.contents() }),
         ...(this.nodes.has(machine)
-          ? { node: this.nodes.get(machine), nodeIndex: this.#index(machine) }
-          : {}),
+          ? {
+            node: this.nodes.get(machine),
+            nodeIndex: this.#index(machine),
+            boots: this.boots.get(machine) ?? 1,
+          } : {}),
       }),
     });
   }

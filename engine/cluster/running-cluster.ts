@@ -141,8 +141,15 @@ export class RunningCluster implements Cluster {
 
   start(name: string): Step {
     this.#faultOf('start', name);
-    if (this.#isNode(name)) this.kernel.powerOn(name);
+    if (this.#isNode(name)) this.#powerOn(name);
     return inOrder(this.#partsOf(name), (part) => this.kernel.start(part));
+  }
+
+  #powerOn(machine: string): void {
+    const { boots } = this.#builder;
+    if (this.kernel.machine(machine).isUp) return;
+    boots.set(machine, (boots.get(machine) ?? 1) + 1);
+    this.kernel.powerOn(machine);
   }
 
   pause(name: string): void {

@@ -16,6 +16,8 @@ export interface KubeletContext extends ServerContext, Recording {
   readonly node?: Machine;
   /** Which machine of the cluster this is, from 1: makes its address. */
   readonly nodeIndex?: number;
+  /** How often the machine has been switched on, from 1. */
+  readonly boots?: number;
 }
 
 /** What a kubelet finds when it looks around. */

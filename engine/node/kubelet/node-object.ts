@@ -17,19 +17,22 @@ export interface NodeIdentity {
   readonly name: string;
   readonly ip: string;
   readonly machine: Machine;
+  /** Another one after each start of the machine. */
+  readonly bootId: string;
   readonly flags: Readonly<Record<string, string>>;
 }
 
 export function identityOf(ctx: KubeletContext): NodeIdentity {
   const name = ctx.name.slice(ctx.name.indexOf('/') + 1);
-  const { flags, node = {}, nodeIndex = 1 } = ctx;
+  const { flags, node = {}, nodeIndex = 1, boots = 1 } = ctx;
   const ip = flags['node-ip'] ?? `10.200.1.${nodeIndex}`;
-  return { name, ip, machine: node, flags };
+  const bootId = machineId(boots === 1 ? name : `${name}boot${boots}`);
+  return { name, ip, machine: node, bootId, flags };
 }
 
 /** As created, with conditions still to be set. */
 export function nodeObject(
-  { name, ip, machine, flags }: NodeIdentity,
+  { name, ip, machine, bootId, flags }: NodeIdentity,
   conditions: readonly v1.NodeCondition[],
   images: readonly Image[],
 ): v1.Node {
@@ -65,7 +68,7 @@ export function nodeObject(
       nodeInfo: {
         machineID: machineId(name),
         systemUUID: machineId(name),
-        bootID: machineId(name),
+        bootID: bootId,
         kernelVersion: '6.1.0',
         osImage: 'Debian GNU/Linux 12 (bookworm)',
         containerRuntimeVersion: RUNTIME_VERSION,

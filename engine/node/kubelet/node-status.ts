@@ -154,7 +154,13 @@ export class NodeStatusWriter {
     const now = assess(conditions, this.#notReady(), this.#ctx.clock.date());
     return now.hasChanged || !isSame(images, imagesOf(this.#listed))
       || this.#extendedChange(node) !== undefined
-      || node.status?.nodeInfo?.containerRuntimeVersion !== this.#version();
+      || node.status?.nodeInfo?.containerRuntimeVersion !== this.#version()
+      || this.#hasRebooted(node);
+  }
+
+  #hasRebooted({ status }: v1.Node): boolean {
+    const bootId = status?.nodeInfo?.bootID ?? '';
+    return bootId !== '' && bootId !== this.#identity.bootId;
   }
 
   #version(): string {
@@ -166,6 +172,11 @@ export class NodeStatusWriter {
     const { clock, client } = this.#ctx;
     const { conditions = [], images = [] } = node.status ?? {};
     const now = assess(conditions, this.#notReady(), clock.date());
+    const { name, bootId } = this.#identity;
+    if (this.#hasRebooted(node)) {
+      client.events.event(nodeReference(name), 'Warning', 'Rebooted',
+        `Node ${name} has been rebooted, boot id: ${bootId}`);
+    }
     this.#tell(now.events);
     const listed = imagesOf(this.#listed);
     const allocatable = this.#extendedChange(node);
@@ -175,9 +186,9 @@ export class NodeStatusWriter {
       conditions: now.conditions,
       ...(isSame(images, listed) ? {} : { images: listed }),
       ...(allocatable === undefined ? {} : { allocatable }),
-      nodeInfo: { containerRuntimeVersion: this.#version() },
+      nodeInfo: { containerRuntimeVersion: this.#version(), bootID: bootId },
     };
-    this.#node = yield* client.nodes.patch(this.#identity.name, {
+    this.#node = yield* client.nodes.patch(name, {
       strategic: { status },
     }, { subresource: 'status' });
     this.#reportedAt = clock.now();
