@@ -5,6 +5,7 @@
 import type { ModuleText, Program } from '../sandbox.ts';
 import { SubmissionError } from '../sandbox.ts';
 import { checkedImports } from './imports.ts';
+import { partText } from './merge.ts';
 import { refuseSyntax } from './refusals.ts';
 import { exportsOf, splitModule } from './split.ts';
 import { stripTypes } from './strip.ts';
@@ -17,11 +18,10 @@ export type ReadSource = (path: string) => string;
 export interface Ground {
   /** In dependency order; the first closes the globals. */
   readonly modules: readonly ModuleText[];
-  /** Specifier -> module, of what a learner's file may import. */
+  /** What a learner's file may import: specifier -> module. */
   readonly places: Readonly<Record<string, string>>;
   /** Specifier -> the values that it exports. */
   readonly values: Readonly<Record<string, readonly string[]>>;
-  readonly harness: string;
 }
 
 export interface LearnerFile {
@@ -36,24 +36,40 @@ const GLOBALS = 'grader/sandbox/globals.ts';
 const REALM = 'engine/cluster/component-realm.ts';
 const ERRORS = 'engine/machinery/realm-errors.ts';
 const DOOR = 'engine/realm.ts';
+/** All of ours but the globals, in one module. */
+const GROUND = 'ground';
 const ENTRY = 'entry';
 
 /** `folder` is the exercise's: 'exercises/01-state/first-loop'. Throws if
- *  modules import each other in a circle: blobs cannot. */
+ *  modules import each other in a circle. */
 export function groundOf(folder: string, readSource: ReadSource): Ground {
   const harness = `${folder}/harness.ts`;
   const contract = `${folder}/contract.ts`;
-  const graph = new Graph(readSource);
-  graph.addFirst(GLOBALS, '\ncloseGlobals(globalThis);\n');
-  for (const path of [DOOR, REALM, ERRORS, contract, harness]) graph.add(path);
+  const parts = new Parts(readSource);
+  for (const path of [DOOR, REALM, ERRORS, contract, harness]) parts.add(path);
+  const globals = stripTypes(GLOBALS, readSource(GLOBALS)).javaScript;
+  const name = (path: string): string => parts.nameOf(path);
+  const text = `import { withLines } from '${GLOBALS}';
+${parts.text}
+const errors = withLines(${name(ERRORS)}.apiErrors);
+export const realmOf = (learner) => ${name(REALM)}.componentRealm(
+  ${name(harness)}.harness(learner), errors);
+export { ${name(DOOR)}, ${name(contract)} };
+`;
+  const facade = (path: string): ModuleText => module(path, `
+import { ${name(path)} } from '${GROUND}';
+export const { ${parts.valuesOf(path).join(', ')} } = ${name(path)};
+`);
   return {
-    modules: graph.modules,
+    modules: [
+      module(GLOBALS, `${globals}\ncloseGlobals(globalThis);\n`),
+      module(GROUND, text), facade(DOOR), facade(contract),
+    ],
     places: { '#engine': DOOR, './contract.ts': contract },
     values: {
-      '#engine': graph.valuesOf(DOOR),
-      './contract.ts': graph.valuesOf(contract),
+      '#engine': parts.valuesOf(DOOR),
+      './contract.ts': parts.valuesOf(contract),
     },
-    harness,
   };
 }
 
@@ -70,8 +86,16 @@ export function programOf(ground: Ground, learner: LearnerFile): Program {
     throw new SubmissionError('compile',
       `expected the file to export ${entry}`, `${file}:1`);
   }
-  const last = splitModule(ENTRY, entryText(ground, file), (name) => name);
+  const last = module(ENTRY, `import { realmOf } from '${GROUND}';
+import * as learner from '${file}';
+export const createRealm = () => realmOf(learner);
+`);
   return { modules: [...ground.modules, mine, last] };
+}
+
+/** A module of ours, whose specifiers are the names of modules. */
+function module(name: string, text: string): ModuleText {
+  return splitModule(name, text, (specifier) => specifier);
 }
 
 function split(
@@ -87,20 +111,11 @@ function split(
   }
 }
 
-function entryText({ harness }: Ground, file: string): string {
-  return `import { withLines } from '${GLOBALS}';
-import { componentRealm } from '${REALM}';
-import { apiErrors } from '${ERRORS}';
-import { harness } from '${harness}';
-import * as learner from '${file}';
-const errors = withLines(apiErrors);
-export const createRealm = () => componentRealm(harness(learner), errors);
-`;
-}
-
-class Graph {
-  readonly modules: ModuleText[] = [];
+/** Modules with all that they import, as parts of one text. */
+class Parts {
+  text = '';
   readonly #readSource: ReadSource;
+  readonly #names = new Map<string, string>();
   readonly #values = new Map<string, readonly string[]>();
   readonly #under: string[] = [];
 
@@ -108,15 +123,12 @@ class Graph {
     this.#readSource = readSource;
   }
 
-  valuesOf(path: string): readonly string[] {
-    return this.#values.get(path)!;
+  nameOf(path: string): string {
+    return this.#names.get(path)!;
   }
 
-  /** A module with a last line of ours. */
-  addFirst(path: string, end: string): void {
-    this.#values.set(path, []);
-    const { javaScript } = stripTypes(path, this.#readSource(path));
-    this.modules.push(splitModule(path, javaScript + end, (name) => name));
+  valuesOf(path: string): readonly string[] {
+    return this.#values.get(path)!;
   }
 
   add(path: string): void {
@@ -125,15 +137,21 @@ class Graph {
       const circle = [...this.#under.slice(at), path].join(' -> ');
       throw new Error(`modules of a realm import each other: ${circle}`);
     }
-    if (this.#values.has(path)) return;
+    if (this.#names.has(path)) return;
     this.#under.push(path);
-    const { javaScript } = stripTypes(path, this.#readSource(path));
-    const module = splitModule(path, javaScript, (specifier) =>
+    const script = stripTypes(path, this.#readSource(path));
+    const { javaScript } = script;
+    const { imports } = splitModule(path, javaScript, (specifier) =>
       targetOf(path, specifier));
-    for (const name of module.imports) this.add(name);
+    for (const each of imports) this.add(each);
     this.#under.pop();
+    const name = `$${this.#names.size}`;
+    this.#names.set(path, name);
     this.#values.set(path, [...exportsOf(javaScript)]);
-    this.modules.push(module);
+    this.text += partText({
+      name, script,
+      resolve: (specifier) => this.nameOf(targetOf(path, specifier)),
+    });
   }
 }
 
