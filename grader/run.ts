@@ -84,7 +84,9 @@ function upBetween(
   const spans: { from: Millis; to: Millis }[] = [];
   let from: Millis | undefined = 0;
   for (const entry of entries) {
-    if (entry.kind !== 'fault' || entry.target !== actor) continue;
+    if (entry.kind !== 'fault') continue;
+    const { target, hits = [target] } = entry;
+    if (!hits.includes(actor)) continue;
     const at = entry.at / 1000;
     if (DOWN.has(entry.what) && from !== undefined) {
       spans.push({ from, to: at });

@@ -269,13 +269,16 @@ export class RunningCluster implements Cluster {
 
   /** Under the one name that lanes and checks know it by. */
   #faultOf(what: string, name: string): void {
-    const parts = this.#partsOf(name);
-    this.#fault(what, parts.length === 1 ? parts[0]! : name);
+    const hits = this.#partsOf(name);
+    const [only] = hits;
+    if (hits.length === 1 && only !== undefined) this.#fault(what, only);
+    else this.#fault(what, name, hits);
   }
 
-  #fault(what: string, target: string): void {
+  #fault(what: string, target: string, hits?: readonly string[]): void {
     this.kernel.cause = -1;
-    this.kernel.write('world', { kind: 'fault', what, target });
+    const fault = { kind: 'fault' as const, what, target };
+    this.kernel.write('world', hits === undefined ? fault : { ...fault, hits });
   }
 
   #isNode(name: string): boolean {

@@ -98,6 +98,8 @@ export interface FaultEntry {
   readonly kind: 'fault';
   readonly what: string;
   readonly target: string;
+  /** The components that it hit, where `target` is a node or a group. */
+  readonly hits?: readonly ComponentName[];
 }
 
 /** `ctx.log`, and what the kernel has to say about a component. */

@@ -11,8 +11,8 @@ import { shownEntries } from './text.ts';
 export interface LanesOptions {
   readonly title: string;
   readonly seed: string;
-  /** Lanes to show, in this order; a prefix stands for all with it. By
-   *  default whoever does something, in the fixed order. */
+  /** Lanes to show; a prefix stands for all with it. By default whoever does
+   *  something. The order is fixed: clients, store, controllers … */
   readonly actors?: readonly string[];
   readonly hide?: readonly string[];
   /** The learner's actor. */
@@ -199,7 +199,7 @@ function lanesFor(
     const note = isStore ? 'and etcd' : actor === yours ? 'yours' : node;
     return {
       actor,
-      label: label.replace(/^kube-/, ''),
+      label: LABELS[label] ?? label.replace(/^kube-/, ''),
       ...(note === undefined ? {} : { note }),
       isYours: actor === yours,
       isStore,
@@ -207,6 +207,9 @@ function lanesFor(
     };
   });
 }
+
+/** A shim is the parent of one container's process; a reader sees those. */
+const LABELS: Readonly<Record<string, string>> = { shim: 'containers' };
 
 const DOWN = new Set(['crash', 'stop', 'pause']);
 const UP = new Set(['start', 'replace']);
@@ -218,10 +221,10 @@ function silences(
 ): { from: Millis; to: Millis }[] {
   const found: { from: Millis; to: Millis }[] = [];
   let from: Millis | undefined;
-  const [, machine = ''] = actor.split('/');
   for (const entry of entries) {
     if (entry.kind !== 'fault') continue;
-    if (entry.target !== actor && entry.target !== machine) continue;
+    const { target, hits = [target] } = entry;
+    if (!hits.includes(actor)) continue;
     const at = entry.at / 1000;
     if (DOWN.has(entry.what)) from ??= at;
     else if (UP.has(entry.what) && from !== undefined) {
@@ -239,12 +242,16 @@ function foldsOf(
 ): Fold[] {
   const folds: Fold[] = [];
   let last = events.length === 0 ? to : Math.min(from, events[0]!.t);
+  const foldUntil = (t: Millis): void => {
+    if (t - last <= foldAfterMs) return;
+    folds.push({ from: last, to: t, because: 'nothing but heartbeats' });
+  };
   for (const { t, arrives } of events) {
-    if (t - last > foldAfterMs) {
-      folds.push({ from: last, to: t, because: 'nothing but heartbeats' });
-    }
+    foldUntil(t);
     last = Math.max(last, arrives);
   }
+  // From the last event to the run's end is a quiet stretch like others.
+  foldUntil(to);
   return folds;
 }
 

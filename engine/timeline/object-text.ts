@@ -2,6 +2,8 @@
 // what differs from run to run for no reason that matters.
 
 import type { ApiObject, Key } from '../machinery/api/meta.ts';
+import { groupResource, resourceOfWord }
+  from '../machinery/api/resource.ts';
 
 interface Holder {
   objects<T extends ApiObject>(resource: string): readonly T[];
@@ -11,19 +13,15 @@ const VOLATILE = new Set([
   'uid', 'resourceVersion', 'creationTimestamp', 'managedFields',
 ]);
 
-/** 'pod/web' or 'pod/ferry/web'; a sentence if there is none. */
+/** 'pod/web', 'deploy/ferry/web'; a sentence if there is none. */
 export function describeObject(holder: Holder, name: string): string {
   const [kind = '', ...rest] = name.split('/');
-  const key: Key = rest.length === 1 ? rest[0]! : rest.join('/');
-  for (const plural of [`${kind}s`, kind, `${kind}es`]) {
-    for (const resource of [plural, `${plural}.apps`,
-      `${plural}.coordination.k8s.io`]) {
-      const found = holder.objects(resource).find(({ metadata }) =>
-        isNamed(metadata, key));
-      if (found !== undefined) return objectText(found);
-    }
-  }
-  return `there is no ${name}`;
+  const key: Key = rest.join('/');
+  const resource = resourceOfWord(kind);
+  const found = resource === undefined ? undefined
+    : holder.objects(groupResource(resource)).find(({ metadata }) =>
+      isNamed(metadata, key));
+  return found === undefined ? `there is no ${name}` : objectText(found);
 }
 
 function isNamed(
@@ -64,7 +62,7 @@ function lines(value: unknown, indent: string): string[] {
 
 function scalar(value: unknown): string {
   if (typeof value !== 'string') return String(value);
-  const needsQuotes = value === '' || /^[\d-]|^(true|false|null|yes|no)$|[:#]/
+  const needsQuotes = value === '' || /^[\d-]|^(true|false|null|yes|no)$|[:#\n]/
     .test(value);
   return needsQuotes ? JSON.stringify(value) : value;
 }

@@ -18,21 +18,22 @@ const RULES: readonly Rule[] = [
   [/^spec\.template\.spec\.containers\[(.*)\]\.image$/, (_, to) =>
     `image=${to}`],
   [/^metadata\.deletionTimestamp$/, () => 'terminating'],
+  [/^metadata\.labels$/, (_, to) => labels(to)],
   [/^metadata\.labels(?:\.|\[")([^"]*)(?:"\])?$/, ([, label], to) =>
     (to === null ? `-label ${label}` : `label ${label}=${to}`)],
   [/^status\.phase$/, (_, to) => `phase=${to}`],
-  [/^status\.conditions\[(\w+)\]$/, ([, type], to) =>
+  [/^status\.conditions\[(.+?)\]$/, ([, type], to) =>
     condition(type!, to as Condition)],
-  [/^status\.conditions\[(\w+)\]\.status$/, ([, type], to) =>
+  [/^status\.conditions\[(.+?)\]\.status$/, ([, type], to) =>
     `${type}=${to}`],
-  [/^status\.conditions\[(\w+)\]\.reason$/, (_, to) =>
+  [/^status\.conditions\[(.+?)\]\.reason$/, (_, to) =>
     (to === null ? '' : `(${to})`)],
   [/^status\.(?:init)?[cC]ontainerStatuses\[(.*)\]\.restartCount$/,
     ([, name], to) => `${name} restarts=${to}`],
   [/^status\.(?:init)?[cC]ontainerStatuses\[(.*?)\]\.state\.(\w+)$/,
     ([, name, state], to) => stateOf(name!, state!, to as State)],
   [/^status\.(?:init)?[cC]ontainerStatuses\[(.*?)\]\.state\.waiting\.reason$/,
-    ([, name], to) => stateOf(name!, 'waiting', { reason: String(to) })],
+    ([, name], to) => stateOf(name!, 'waiting', { reason: `${to ?? ''}` })],
   [/^status\.replicas$/, (_, to) => `has=${to ?? 0}`],
   [/^status\.readyReplicas$/, (_, to) => `ready=${to ?? 0}`],
   [/^status\.availableReplicas$/, (_, to) => `available=${to ?? 0}`],
@@ -48,6 +49,12 @@ interface State { readonly reason?: string; readonly exitCode?: number }
 /** Taint keys are long, and their first part is always the same. */
 function short(taint: string): string {
   return taint.replace('node.kubernetes.io/', '');
+}
+
+/** The first labels of an object. */
+function labels(to: unknown): string {
+  const all = Object.entries((to ?? {}) as object);
+  return all.map(([label, value]) => `label ${label}=${value}`).join(' ');
 }
 
 /** A False that only says "not yet" is what every new object has. */

@@ -71,7 +71,7 @@ function isSetup(key: string): boolean {
   return key.endsWith('/default') || key.endsWith('/kube-root-ca.crt');
 }
 
-/** '5ms', '1.015s', '61.2s', '5m40s' */
+/** '5ms', '1.015s', '61.200s' */
 export function timeText(ms: number): string {
   const rounded = Math.round(ms);
   if (Math.abs(rounded) < 1_000) return `${rounded}ms`;
