@@ -1,0 +1,3 @@
+// Not TypeScript.
+export async function keepOne(: Promise<void> {
+}}

@@ -1,0 +1,4 @@
+// Never gives the turn back.
+export async function keepOne(): Promise<void> {
+  for (;;);
+}
