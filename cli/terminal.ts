@@ -59,7 +59,7 @@ export function createTerminal(
   }
   return {
     isInteractive,
-    width: Math.max(40, Math.min(stream.columns ?? WIDTH, WIDTH)),
+    width: Math.max(40, Math.min(columnsOf(stream, env), WIDTH)),
     say(text) {
       clear();
       stream.write(`${shown(text)}\n`);
@@ -91,6 +91,14 @@ export function createTerminal(
       stream.write(`\x1b]52;c;${data}\x07`);
     },
   };
+}
+
+/** Of the terminal; else as the environment says. */
+function columnsOf(
+  stream: NodeJS.WriteStream,
+  env: NodeJS.ProcessEnv,
+): number {
+  return stream.columns || Number(env['COLUMNS']) || WIDTH;
 }
 
 /** As the locale says; where nothing says anything, it does. */

@@ -78,6 +78,24 @@ export const VERBS: Readonly<Record<string, Verb>> = {
     run: async (args, terminal) =>
       (await import('./reset.ts')).runReset(args, terminal),
   },
+  grade: {
+    summary: 'judge a folder of submissions, in a browser',
+    usage: `DIR [--out DIR] [--reporter list,json,junit] [--key KEY]
+              [--full] [--here] [--site DIR]
+  DIR         NAME/EXERCISE/FILE.ts, or NAME/FILE.ts with an exercise.txt,
+              or one learner's work folder
+  --out       writes grades.json, junit.xml and each verdict with its
+              timeline there
+  --reporter  list by default; one alone needs no --out. --json is short
+              for --reporter json
+  --key       a class's own key: its seeds and what fails on them stay hidden
+  --full      shows what fails on hidden seeds, too; for the teacher
+  --here      in a child process instead of a browser; the verdicts are the
+              same
+  --site      a built course, instead of one made from these sources`,
+    run: async (args, terminal) =>
+      (await import('./grade.ts')).runGrade(args, terminal),
+  },
   check: {
     summary: 'for authors: prove exercises by their own near-misses',
     usage: `[EXERCISE…] [--long] [--json]

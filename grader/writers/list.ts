@@ -7,22 +7,26 @@ import type { Graded } from './graded.ts';
 
 const GLYPHS = { pass: '✓', fail: '✗', error: '✗' } as const;
 
-/** 'ada  scheduler-filter   ✗  5 / 20' and, indented, why. */
-export function listLines(all: readonly Graded[]): string[] {
+export type ListRow = (graded: Graded) => string[];
+
+/** Rows that line up, for these submissions and exercises: 'ada
+ *  scheduler-filter   ✗  5 / 20' and, indented, why. */
+export function listRows(
+  all: readonly { readonly submission: string; readonly exercise: string }[],
+): ListRow {
   const width = (texts: readonly string[]): number =>
     Math.max(0, ...texts.map(({ length }) => length));
-  const names = all.map(({ submission }) => cleanLine(submission));
-  const name = width(names);
-  const slug = width(all.map(({ verdict }) => verdict.exercise));
-  return all.flatMap(({ verdict }, i) => {
+  const name = width(all.map(({ submission }) => cleanLine(submission)));
+  const slug = width(all.map(({ exercise }) => exercise));
+  return ({ submission, verdict }) => {
     const { status, exercise, points, pointsMax } = verdict;
-    const figures = `${String(points).padStart(3)} / ${pointsMax}`;
     const row = [
-      GLYPHS[status], names[i]!.padEnd(name), exercise.padEnd(slug), figures,
+      GLYPHS[status], cleanLine(submission).padEnd(name),
+      exercise.padEnd(slug), `${String(points).padStart(3)} / ${pointsMax}`,
     ].join('  ');
     const why = firstReason(verdict);
     return why === undefined ? [row] : [row, `     ${why}`];
-  });
+  };
 }
 
 /** What failed first, in one line: the error, the gate, the check. */

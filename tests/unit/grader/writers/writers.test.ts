@@ -1,7 +1,7 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import {
-  clean, cleanLine, gradesJson, junit, keyId, listLines, readExerciseSpec,
+  clean, cleanLine, gradesJson, junit, keyId, listRows, readExerciseSpec,
   redact, safeNames,
 } from '@clusterwright/grader';
 import type { Verdict } from '@clusterwright/grader';
@@ -88,10 +88,13 @@ test('safe names are short, plain and never alike', () => {
 });
 
 test('the list has a row each, and why not', () => {
-  const lines = listLines([
+  const all = [
     graded('ada', PASSING), graded('bob', FAILING),
     graded('cy', NOT_COMPILING),
-  ]);
+  ];
+  const row = listRows(all.map(({ submission, verdict: { exercise } }) =>
+    ({ submission, exercise })));
+  const lines = all.flatMap(row);
   assert.deepEqual(lines.map((line) => line.slice(0, 6)),
     ['✓  ada', '✗  bob', '     h', '✗  cy ', '     c']);
   assert.match(lines[2]!, /^ {5}heals-missed-delete: expected web/);
