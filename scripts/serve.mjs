@@ -2,7 +2,7 @@
 //   node scripts/serve.mjs [FOLDER] [--port N] [--base /sub/] [--csp POLICY]
 import { createReadStream, statSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { extname, join, resolve, sep } from 'node:path';
+import { basename, extname, join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
@@ -64,7 +64,9 @@ function answer(request, response, { folder, base, csp }) {
     'cache-control': 'no-cache',
     'x-content-type-options': 'nosniff',
   };
-  if (csp) headers['content-security-policy'] = csp;
+  // The sandbox has a policy of its own, in the page; two would add up.
+  const isSandbox = basename(file) === 'sandbox.html';
+  if (csp && !isSandbox) headers['content-security-policy'] = csp;
   response.writeHead(found ? 200 : 404, headers);
   if (request.method === 'HEAD') response.end();
   else createReadStream(file).pipe(response);

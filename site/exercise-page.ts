@@ -45,10 +45,7 @@ const CHECKS = import.meta.glob<Readonly<Record<string, unknown>>>(
   '/exercises/*/*/checks.ts',
 );
 
-const FOLLOWS: HasSentence = {
-  id: 'follows-recording',
-  sentence: 'The steps come in the order of the recording.',
-};
+const FOLLOWS = 'follows-recording';
 
 function isCheck(value: unknown): value is HasSentence {
   return typeof value === 'object' && value !== null
@@ -58,7 +55,7 @@ function isCheck(value: unknown): value is HasSentence {
 async function checkTexts({ id, data }: Exercise): Promise<CheckText[]> {
   const load = CHECKS[`/exercises/${id}/checks.ts`];
   const exported = load ? Object.values(await load()).flat() : [];
-  const known = [...exported.filter(isCheck), FOLLOWS];
+  const known = exported.filter(isCheck);
   const own = data.checks.map((check) => ({
     id: check.id,
     sentence: known.find((each) => each.id === check.id)?.sentence
@@ -66,8 +63,11 @@ async function checkTexts({ id, data }: Exercise): Promise<CheckText[]> {
     points: check.points,
   }));
   const { recording } = data;
-  return recording === undefined || own.some(({ id }) => id === FOLLOWS.id)
-    ? own : [...own, { ...FOLLOWS, points: recording.points }];
+  if (recording === undefined) return own;
+  const { name, points } = recording;
+  const sentence = `It takes the steps of the recording ${name}, in their `
+    + 'order.';
+  return [...own, { id: FOLLOWS, sentence, points }];
 }
 
 function textOf(entry: Exercise, name: string): string {
@@ -90,7 +90,7 @@ export async function workbenchData(entry: Exercise): Promise<WorkbenchData> {
     slug: slugOf(entry),
     title: data.title,
     file: data.file,
-    actor: data.slot.replace(/^controllers\//, ''),
+    actor: data.slot,
     points: data.points,
     starter: textOf(entry, 'starter.ts'),
     solution: textOf(entry, 'solution.ts'),

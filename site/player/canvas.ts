@@ -16,6 +16,7 @@ const TOP = 52;
 const BOTTOM = 24;
 const LABELLED_MAX = 40;
 const STORE_HALF = 2;
+const COMPACT_LEFT = 130;
 /** More torn edges than this through the lanes would be too loud. */
 const TORN_MAX = 3;
 
@@ -43,7 +44,9 @@ export function layoutOf(
     ...lanes.map(({ label, isYours }) => label.length * (isYours ? 7 : 6.6)),
     ...bars.map(({ object }) => object.length * 7.3),
   ];
-  const left = Math.min(190, Math.max(84, ...names) + 24);
+  // Two runs beside one another share their scale, whatever is bold.
+  const left = isCompact ? COMPACT_LEFT
+    : Math.min(190, Math.max(84, ...names) + 24);
   const laneY = new Map(lanes.map(({ actor }, index) => (
     [actor, TOP + index * pitch]
   )));
@@ -174,7 +177,8 @@ function ruler(data: PlayerData, layout: Layout, now: number): Html[] {
   const labels = new Labels(scale.width + 6);
   const head = scale.x(now);
   labels.takeLine(head - 34, 14, head + 34, 18);
-  const moments = data.events.map(({ t }) => t);
+  const moments = data.events.length === 0
+    ? data.moments ?? [] : data.events.map(({ t }) => t);
   let last = '';
   return [data.from, ...moments, data.to].map((t) => {
     const text = shortTime(t - data.from);

@@ -1,6 +1,7 @@
 // What a player shows: one run as lanes, and beside it what a real cluster
 // did. Plain JSON, so that the build, a worker or a verdict can make it.
 import type { LanesData } from '../../engine/timeline/lanes.ts';
+import type { LessonRun } from '../lesson-run.ts';
 
 export type {
   Fill, Fold, Lane, LaneEvent, LanesData, ObjectBar,
@@ -37,4 +38,6 @@ export interface PlayerData extends LanesData {
   readonly wrongOn?: string;
   /** Moments that the scale has to hold beside those of the events. */
   readonly moments?: readonly number[];
+  /** What it takes to run it again with another seed. */
+  readonly again?: LessonRun;
 }

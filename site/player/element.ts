@@ -267,6 +267,12 @@ export class Player extends HTMLElement {
     } else if (at.closest('.back')) this.go(this.#step - 1);
     else if (at.closest('.forward')) this.go(this.#step + 1);
     else if (at.closest('.play')) this.#toggle();
+    else if (at.closest('.again')) void this.#again();
+  }
+
+  async #again(): Promise<void> {
+    const { runAgain } = await import('./again.ts');
+    await runAgain(this, this.#data);
   }
 
   #toggle(): void {

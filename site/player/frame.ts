@@ -88,7 +88,8 @@ export function frame(data: PlayerData): Html {
   const count = data.events.length;
   return html`<div class="head"><strong>${data.title}</strong>
     <span class="tag">simulated</span><span class="seed">seed ${data.seed},
-    ${count} events</span></div>
+    ${count} events</span>${data.again && html`<button class="button again"
+    type="button" disabled>Run again with another seed</button>`}</div>
     <div class="stage"><div class="pictures" tabindex="-1">${
       pictures(data, step, WIDTH, object)}</div>${controls(data, step)}${
       inspector(data, step, object)}</div>${filters(data)}

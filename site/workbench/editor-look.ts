@@ -42,7 +42,7 @@ export const look = EditorView.theme({
     ...mono, fontSize: '12.5px', lineHeight: '1.65', overflow: 'auto',
   },
   '.cm-content': { padding: '8px 0', caretColor: 'var(--ink)' },
-  '.cm-line': { padding: '0 12px 0 8px' },
+  '.cm-line': { padding: '0 4px 0 8px' },
   '.cm-gutters': {
     border: '0', background: 'var(--surface)', color: 'var(--ink3)',
   },

@@ -13,25 +13,86 @@ const ACTORS_MAX = 5;
 
 type Side = 'yours' | 'reference';
 
-/** The actors that matter most: the learner's, then those with most steps. */
+/** Where writes go, and the only lane that holds state. */
+const STORE = 'kube-apiserver';
+
+/** clients, store, the learner's, the others in order of appearance. */
+function rankOf(actor: string, own: string): number {
+  if (actor === 'kubectl') return 0;
+  if (actor === STORE) return 1;
+  return actor === own ? 2 : 3;
+}
+
+/** The store and the learner's lane, then those with most to tell. */
 function actorsOf(steps: readonly PairedStep[], own: string): string[] {
-  const counts = new Map<string, number>();
+  const weights = new Map<string, number>();
   for (const { actor, isEqual } of steps) {
-    counts.set(actor, (counts.get(actor) ?? 0) + (isEqual ? 1 : 3));
+    weights.set(actor, (weights.get(actor) ?? 0) + (isEqual ? 1 : 3));
   }
-  const others = [...counts.keys()].filter((actor) => actor !== own)
-    .sort((a, b) => counts.get(b)! - counts.get(a)!)
-    .slice(0, ACTORS_MAX - 1);
-  return [...counts.keys()].filter((actor) => (
-    actor === own || others.includes(actor)
-  ));
+  const others = [...weights.keys()]
+    .filter((actor) => actor !== own && actor !== STORE)
+    .sort((a, b) => weights.get(b)! - weights.get(a)!)
+    .slice(0, ACTORS_MAX - 2);
+  const inOrder = [...weights.keys()].filter((name) => others.includes(name));
+  return [STORE, own, ...inOrder]
+    .sort((a, b) => rankOf(a, own) - rankOf(b, own));
+}
+
+/** 'scheduler', 'keep-one', 'kubelet/node-1': as players call them. */
+export function laneName(actor: string): string {
+  return actor.replace(/^(kube-|controllers\/)/, '')
+    .replace(/^shim\//, 'containers/');
+}
+
+/** What was done, without who did it. */
+function textOf({ actor }: PairedStep, text: string): string {
+  return text.startsWith(`${actor} `) ? text.slice(actor.length + 1) : text;
+}
+
+/** 'created', 'patched status', 'create 409': up to the object's name. */
+function labelOf(text: string): string {
+  const words = text.split(' ');
+  const object = words.findIndex((word) => word.includes('/'));
+  const what = words.slice(0, object === -1 ? 1 : object).join(' ');
+  return [what, refusalIn(text) ?? ''].join(' ').trim();
+}
+
+function refusalIn(text: string): string | undefined {
+  return / ([45]\d\d) /.exec(text)?.[1];
+}
+
+function kindOf(step: PairedStep, text: string): LaneEvent['kind'] {
+  switch (step.kind) {
+    case 'stored': return step.actor === STORE ? 'stored' : 'request';
+    case 'request': return refusalIn(text) ? 'rejected' : 'lost';
+    case 'fault': return 'fault';
+    default: return 'local';
+  }
+}
+
+/** A message takes this long on the picture; texts have only arrivals. */
+const SLANT_MS = 1;
+
+function eventOf(
+  step: PairedStep, index: number, side: Side, own: string,
+): LaneEvent | undefined {
+  if (step[side] === undefined) return undefined;
+  const what = textOf(step, step[side]);
+  const kind = kindOf(step, what);
+  const isSent = ['request', 'rejected', 'lost'].includes(kind);
+  return {
+    index, t: isSent ? step.at - SLANT_MS : step.at, arrives: step.at, kind,
+    actor: step.actor, ...(isSent ? { to: STORE } : {}),
+    label: labelOf(what), what, object: '', detail: '',
+    isYours: side === 'yours' && step.actor === own,
+  };
 }
 
 function foldsOf(steps: readonly PairedStep[]): PlayerData['folds'] {
   return steps.slice(1).flatMap(({ at }, index) => {
     const before = steps[index]?.at ?? at;
     return at - before < FOLD_MS ? []
-      : [{ from: before, to: at, because: 'nothing that differs' }];
+      : [{ from: before, to: at - SLANT_MS, because: 'nothing that differs' }];
   });
 }
 
@@ -40,29 +101,21 @@ function sideData(
   steps: readonly PairedStep[], side: Side, own: string,
 ): PlayerData {
   const isYours = side === 'yours';
-  const from = steps[0]?.at ?? 0;
-  const to = Math.max(from + 1, steps.at(-1)?.at ?? 0);
-  const moments = steps.map(({ at }) => at);
-  const events = steps.flatMap((step, index): LaneEvent[] => {
-    const text = step[side];
-    if (text === undefined) return [];
-    return [{
-      index, t: step.at, arrives: step.at, kind: 'local', actor: step.actor,
-      label: step.isEqual ? '' : text.split(/\s+/).slice(0, 2).join(' '),
-      what: text, object: '', detail: '',
-      isYours: isYours && step.actor === own,
-    }];
-  });
+  const from = (steps[0]?.at ?? 0) - SLANT_MS;
+  const to = Math.max(from + 1, ...steps.map(({ at }) => at));
+  const moments = steps.flatMap(({ at }) => [at - SLANT_MS, at]);
   const wrong = steps.findIndex(({ isFirstWrong }) => isFirstWrong);
   const first = steps[wrong];
   return {
     title: isYours ? 'Your run' : 'The reference, same scenario, same seed',
     seed: '', from, to,
     lanes: actorsOf(steps, own).map((actor) => ({
-      actor, label: actor, isYours: isYours && actor === own,
-      isStore: actor.startsWith('kube-apiserver'), silent: [],
+      actor, label: laneName(actor), isYours: isYours && actor === own,
+      isStore: actor === STORE, silent: [],
     })),
-    events,
+    events: steps.flatMap((step, index) => (
+      eventOf(step, index, side, own) ?? []
+    )),
     bars: [],
     folds: foldsOf(steps),
     states: [],
@@ -85,7 +138,9 @@ function picture(
 }
 
 function cell(step: PairedStep, side: Side): Html {
-  const text = step[side] ?? html`<i>nothing</i>`;
+  const found = step[side];
+  const text = found === undefined
+    ? html`<i>no entry</i>` : textOf(step, found);
   const mark = side === 'yours' && step.isFirstWrong
     && html`<b class="first-wrong">▼ First wrong step:</b> `;
   return html`${mark}${text}`;
@@ -97,7 +152,7 @@ function row(step: PairedStep, group?: string): Html {
     : html`<tr hidden data-group="${group}">`;
   return html`${opening}<th scope="row" class="mono">${
     (step.at / 1000).toFixed(3)}</th><td><span class="who">${
-    step.actor}</span> ${cell(step, 'yours')}</td><td>${
+    laneName(step.actor)}</span> ${cell(step, 'yours')}</td><td>${
     step.isEqual ? 'the same' : cell(step, 'reference')}</td></tr>`;
 }
 

@@ -1,4 +1,5 @@
 // Links that carry code, compressed, in the fragment, which no server sees.
+import type { ReplayPoint } from './replay-point.ts';
 
 const VERSION = '1';
 const BYTES_MAX = 200_000;
@@ -8,7 +9,7 @@ export interface Shared {
   readonly text: string;
   /** The failure it was copied from, if any. */
   readonly check?: string;
-  readonly at?: string;
+  readonly point?: ReplayPoint;
 }
 
 async function piped(
@@ -35,10 +36,34 @@ export async function shareHash(shared: Shared): Promise<string> {
   const fields = new URLSearchParams({
     v: VERSION, x: shared.exercise,
     ...(shared.check ? { f: shared.check } : {}),
-    ...(shared.at ? { t: shared.at } : {}),
+    ...(shared.point ? pointFields(shared.point) : {}),
     c: toBase64Url(packed),
   });
   return `#${fields}`;
+}
+
+function pointFields(point: ReplayPoint): Record<string, string> {
+  const { scenario, seed, ordering, wrongAt, wrongIndex } = point;
+  return {
+    s: scenario, r: seed, o: ordering.join('.'), t: String(wrongAt),
+    ...(wrongIndex === undefined ? {} : { i: String(wrongIndex) }),
+  };
+}
+
+/** What is no number makes it no point. */
+function pointIn(fields: URLSearchParams): ReplayPoint | undefined {
+  const [scenario, seed] = [fields.get('s'), fields.get('r')];
+  const ordering = (fields.get('o') ?? '').split('.')
+    .filter((choice) => choice !== '').map(Number);
+  const wrongAt = Number(fields.get('t') ?? NaN);
+  const index = fields.get('i');
+  const numbers = [...ordering, wrongAt, Number(index ?? 0)];
+  if (scenario === null || seed === null) return undefined;
+  if (!numbers.every(Number.isFinite)) return undefined;
+  return {
+    scenario, seed, ordering, wrongAt,
+    ...(index === null ? {} : { wrongIndex: Number(index) }),
+  };
 }
 
 /** What a fragment carries for this exercise; undefined if nothing. */
@@ -54,12 +79,12 @@ export async function sharedIn(
       fromBase64Url(code), new DecompressionStream('deflate-raw'),
     );
     if (bytes.length > BYTES_MAX) return undefined;
-    const [check, at] = [fields.get('f'), fields.get('t')];
+    const [check, point] = [fields.get('f'), pointIn(fields)];
     return {
       exercise,
       text: new TextDecoder().decode(bytes),
       ...(check ? { check } : {}),
-      ...(at ? { at } : {}),
+      ...(point ? { point } : {}),
     };
   } catch {
     return undefined;

@@ -76,8 +76,10 @@ export function lineOf(where: string): number | undefined {
   return line === undefined ? undefined : Number(line);
 }
 
-function gateRows({ gates }: Verdict): Html[] {
+/** But what the error above them says already. */
+function gateRows({ gates, error }: Verdict): Html[] {
   return gates.filter(({ status }) => status === 'fail' || status === 'error')
+    .filter(({ message }) => message !== error?.message)
     .map(({ id, message, status }) => html`<div class="gate">${
       glyph(status)}<p><span class="mono">${id}</span> ${message}</p></div>`);
 }
@@ -103,9 +105,11 @@ function details(check: CheckResult, data: WorkbenchData): Html {
     replay.scenario}</b>, seed <span class="mono">${replay.seed}</span>${
     replay.ordering.length > 0 && `, ordering ${replay.ordering.join('.')}`
   }</p>`;
-  return html`${findings(check)}${where}${pair}<p class="actions"><button
-    class="button" type="button" data-copies="${check.id}">Copy link to this
-    failure</button><button class="button" type="button" data-logs>Download
+  const replays = replay && html`<button class="button" type="button"
+    data-replays="${check.id}">Open paused before it</button>`;
+  return html`${findings(check)}${where}${pair}<p class="actions">${
+    replays}<button class="button" type="button" data-copies="${
+    check.id}">Copy link to this failure</button><button class="button" type="button" data-logs>Download
     log</button></p>`;
 }
 
@@ -117,7 +121,9 @@ function checkRow(
   check: CheckResult, isOpen: boolean, data: WorkbenchData,
 ): Html {
   const { id, sentence, status, points, pointsMax } = check;
-  const figures = html`<span class="points">${points} / ${pointsMax}</span>`;
+  const figures = pointsMax === 0
+    ? html`<span class="points">no points</span>`
+    : html`<span class="points">${points} / ${pointsMax}</span>`;
   if (status === 'pass') {
     return html`<div class="check pass"><h3>${glyph('pass')}<span>${
       sentence}</span></h3>${figures}</div>`;
@@ -168,7 +174,7 @@ export function idleView({ checks, points }: WorkbenchData): Html {
     yet</span></p></div><div class="checks">${checks.map((check) => html`<div
     class="check not-run"><h3>${glyph('not-run')}<span>${
     check.sentence}</span></h3><span class="points">${
-    check.points}</span></div>`)}</div>`;
+    check.points || 'no points'}</span></div>`)}</div>`;
 }
 
 export function progressView(progress: Progress | undefined): Html {

@@ -10,6 +10,8 @@ import { Language } from './language.ts';
 import { shareHash, sharedIn } from './share.ts';
 import type { Shared } from './share.ts';
 import type { Comparison } from './solution.ts';
+import { pointOf } from './replay-point.ts';
+import type { ReplayPoint } from './replay-point.ts';
 import { keep, workOn } from './store.ts';
 import type { Work } from './store.ts';
 import { choosePanel, chooseTab } from './tabs.ts';
@@ -72,6 +74,7 @@ export class Workbench extends HTMLElement {
     clearTimeout(this.#saving);
     this.#saving = setTimeout(() => void this.#save(text), SAVE_MS);
     this.#editor.lens(undefined);
+    this.#notice('');
     const isStale = this.#verdict !== undefined && text !== this.#judged;
     this.#part('.result').toggleAttribute('data-stale', isStale);
   }
@@ -103,14 +106,15 @@ export class Workbench extends HTMLElement {
   /** Judges what stands in the editor. */
   async run(): Promise<void> {
     if (this.#isRunning || this.#makeJudge === undefined) return;
-    const { slug, file } = this.#data;
     const { text } = this.#editor;
     this.#setRunning(true);
+    this.#notice('');
     try {
       const { progressView } = await this.#views();
       this.#result(progressView(undefined).text);
-      this.#judge ??= await this.#makeJudge(slug, this.#language);
-      const verdict = await this.#judge.run({ [file]: text }, (progress) => {
+      const judge = await this.#judgeForIt();
+      const source = { [this.#data.file]: text };
+      const verdict = await judge.run(source, (progress) => {
         if (this.#isRunning) this.#result(progressView(progress).text);
       });
       await this.show(verdict, text);
@@ -119,6 +123,25 @@ export class Workbench extends HTMLElement {
     } finally {
       this.#setRunning(false);
     }
+  }
+
+  async #judgeForIt(): Promise<Judge> {
+    return this.#judge ??= await this.#makeJudge!(
+      this.#data.slug, this.#language,
+    );
+  }
+
+  /** Plays one failed trial of a text again, in a player. */
+  async #replay(point: ReplayPoint | undefined, text: string): Promise<void> {
+    if (point === undefined || this.#isRunning) return;
+    const { replayIn } = await import('./replay-dialog.ts');
+    await replayIn({
+      dialog: this.#part<HTMLDialogElement>('.replay'),
+      point,
+      play: async () => (await this.#judgeForIt())
+        .replay({ [this.#data.file]: text }, point),
+      stop: () => this.#judge?.stop(),
+    });
   }
 
   #failed(error: unknown): void {
@@ -206,7 +229,7 @@ export class Workbench extends HTMLElement {
   #click({ target }: Event): void {
     const at = (target as Element).closest<HTMLElement>('button');
     if (at === null) return;
-    const { panel, file, line, copies, opens, tier } = at.dataset;
+    const { panel, file, line, copies, opens, replays, tier } = at.dataset;
     if (panel) choosePanel(this, panel);
     else if (file) void this.#chooseFile(file);
     else if (at.matches('.run-button')) void this.run();
@@ -216,6 +239,7 @@ export class Workbench extends HTMLElement {
     else if (at.matches('.reveal')) void this.#compare();
     else if (at.matches('.share')) void this.#copy();
     else if (copies !== undefined) void this.#copy(copies);
+    else if (replays) void this.#replay(this.#pointOf(replays), this.#judged);
     else if (at.matches('[data-logs]')) this.#download();
     else if (opens) this.#openRows(at, opens);
     else if (line !== undefined) this.#edit(Number(line) || undefined);
@@ -280,15 +304,21 @@ export class Workbench extends HTMLElement {
     this.#notice('The starter stands in your file. Undo takes it back.');
   }
 
-  async #copy(check?: string): Promise<void> {
+  #pointOf(check: string): ReplayPoint | undefined {
     const failed = this.#verdict?.checks.find(({ id }) => id === check);
-    const at = failed?.firstWrongStep?.at;
-    location.hash = await shareHash({
+    return failed && pointOf(failed);
+  }
+
+  async #copy(check?: string): Promise<void> {
+    const point = check === undefined ? undefined : this.#pointOf(check);
+    const hash = await shareHash({
       exercise: this.#data.slug,
       text: check === undefined ? this.#editor.text : this.#judged,
       ...(check ? { check } : {}),
-      ...(at === undefined ? {} : { at: String(at) }),
+      ...(point ? { point } : {}),
     });
+    // Not an arrival: nothing is offered here.
+    history.replaceState(null, '', hash);
     try {
       await navigator.clipboard.writeText(location.href);
       this.#notice('Copied. The link carries your code, and runs nothing.');
@@ -314,16 +344,19 @@ export class Workbench extends HTMLElement {
 
   /** Code from a link is shown only when the reader says so. */
   #offer(shared: Shared): void {
-    if (shared.text === this.#editor.text) return;
+    const { text, check, point } = shared;
+    if (text === this.#editor.text && point === undefined) return;
     const dialog = this.#part<HTMLDialogElement>('.offer');
-    this.#part('.offer-about').textContent = shared.check === undefined ? ''
-      : `It was copied where ${shared.check} did not hold.`;
+    this.#part('.offer-about').textContent = check === undefined ? ''
+      : `It was copied where ${check} did not hold.`;
+    this.#part('.offer [value=replay]').hidden = point === undefined;
     dialog.returnValue = '';
     dialog.onclose = () => {
-      if (dialog.returnValue !== 'open') return;
-      this.#editor.replace(shared.text);
-      this.#notice('The code of the link. It has not run. Undo takes it '
-        + 'back.');
+      const { returnValue: choice } = dialog;
+      if (choice !== 'open' && choice !== 'replay') return;
+      this.#editor.replace(text);
+      this.#notice('The code of the link. Undo takes it back.');
+      if (choice === 'replay') void this.#replay(point, text);
     };
     dialog.showModal();
   }

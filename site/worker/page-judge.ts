@@ -3,8 +3,11 @@
 import type { Ground } from '../../grader/sandbox/program.ts';
 import type { Progress, Verdict } from '../../grader/verdict.ts';
 import { link } from '../link.ts';
+import type { PlayerData } from '../player/data.ts';
 import type { Judge, JudgeTools, Source } from '../workbench/judge.ts';
 import { Stopped } from '../workbench/judge.ts';
+import type { Made } from '../workbench/language.ts';
+import type { ReplayPoint } from '../workbench/replay-point.ts';
 import { Frames } from './frames.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
 
@@ -26,9 +29,11 @@ export async function createJudge(
   return new PageJudge({ exercise, prepared, tools, key });
 }
 
+type Tell = (progress: Progress) => void;
+
 interface Running {
-  readonly tell: (progress: Progress) => void;
-  readonly resolve: (verdict: Verdict) => void;
+  readonly tell: Tell;
+  readonly resolve: (result: never) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -49,17 +54,32 @@ class PageJudge implements Judge {
     this.#case = given;
   }
 
-  /** One at a time. */
-  run(source: Source, tell: Running['tell']): Promise<Verdict> {
+  run(source: Source, tell: Tell): Promise<Verdict> {
+    const { exercise, key } = this.#case;
+    return this.#ask(source, tell, (text, made) => (
+      { kind: 'judge', exercise, text, made, key }
+    ));
+  }
+
+  replay(source: Source, point: ReplayPoint): Promise<PlayerData> {
+    const { exercise } = this.#case;
+    return this.#ask(source, () => {}, (_text, made) => (
+      { kind: 'replay', exercise, made, point }
+    ));
+  }
+
+  #ask<T>(
+    source: Source, tell: Tell, say: (text: string, made: Made) => ToWorker,
+  ): Promise<T> {
     const [[file, text]] = Object.entries(source) as [[string, string]];
     const worker = this.#worker ??= this.#open();
     return new Promise((resolve, reject) => {
-      const running = this.#running = { tell, resolve, reject };
-      const { exercise, prepared: { ground, entry }, tools, key } = this.#case;
+      const running: Running = { tell, resolve, reject };
+      this.#running = running;
+      const { prepared: { ground, entry }, tools } = this.#case;
       tools.program(ground, { file, text, entry }).then((made) => {
         // It may have been stopped meanwhile.
-        if (this.#running !== running) return;
-        post(worker, { kind: 'judge', exercise, text, made, key });
+        if (this.#running === running) post(worker, say(text, made));
       }, reject);
     });
   }
@@ -84,7 +104,8 @@ class PageJudge implements Judge {
   async #hear(said: FromWorker, worker: Worker): Promise<void> {
     switch (said.kind) {
       case 'progress': return this.#running?.tell(said.progress);
-      case 'verdict': return this.#running?.resolve(said.verdict);
+      case 'verdict': return this.#running?.resolve(said.verdict as never);
+      case 'replayed': return this.#running?.resolve(said.data as never);
       case 'failed': return this.#close(new Error(said.message));
       case 'close-frame': return this.#frames.close(said.id);
       case 'open-frame': {

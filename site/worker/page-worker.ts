@@ -5,10 +5,12 @@ import type { Hop } from '../../engine/index.ts';
 import { judge, rejected } from '../../grader/judge.ts';
 import { SubmissionError } from '../../grader/sandbox.ts';
 import type { Verdict } from '../../grader/verdict.ts';
+import type { PlayerData } from '../player/data.ts';
 import { loadExercise } from './exercise-parts.ts';
 import { FrameSandboxes } from './frame-sandbox.ts';
 import type { Frame } from './frame-sandbox.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
+import { replayed } from './replay.ts';
 
 function say(message: FromWorker): void {
   postMessage(message);
@@ -34,9 +36,9 @@ function openFrame(): Frame {
 
 const sandboxes = new FrameSandboxes(openFrame);
 
-type Wanted = Extract<ToWorker, { kind: 'judge' }>;
+type Wanted<K> = Extract<ToWorker, { kind: K }>;
 
-async function verdictOn(wanted: Wanted): Promise<Verdict> {
+async function verdictOn(wanted: Wanted<'judge'>): Promise<Verdict> {
   const { exercise, reference } = await loadExercise(wanted.exercise);
   const { made, text, key } = wanted;
   if (made.error !== undefined) {
@@ -51,6 +53,13 @@ async function verdictOn(wanted: Wanted): Promise<Verdict> {
   });
 }
 
+async function replayOf(wanted: Wanted<'replay'>): Promise<PlayerData> {
+  const { exercise } = await loadExercise(wanted.exercise);
+  const { made: { program, error }, point } = wanted;
+  if (error !== undefined) throw new Error(error.message);
+  return replayed(exercise, program, point, { sandboxes, hop });
+}
+
 addEventListener('message', async ({ data, ports }) => {
   const message = data as ToWorker;
   if (message.kind === 'frame') {
@@ -59,6 +68,10 @@ addEventListener('message', async ({ data, ports }) => {
     return;
   }
   try {
+    if (message.kind === 'replay') {
+      say({ kind: 'replayed', data: await replayOf(message) });
+      return;
+    }
     say({ kind: 'verdict', verdict: await verdictOn(message) });
   } catch (error) {
     const words = error instanceof Error ? error.message : String(error);
