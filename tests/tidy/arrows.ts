@@ -21,7 +21,6 @@ const FITS: Readonly<Record<string, readonly string[]>> = {
 /** Packages that are worth their bytes in the page, and where. */
 const PACKAGES_IN_ENGINE: Readonly<Record<string, readonly string[]>> = {
   'yaml': ['engine/kubectl/'],
-  'rfc6902': ['engine/control-plane/apiserver/'],
 };
 
 const DOORS = ['engine/index.ts', 'engine/realm.ts'];

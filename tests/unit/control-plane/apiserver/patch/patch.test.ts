@@ -256,6 +256,34 @@ test('refuses patches deeper than any object', () => {
   }
 });
 
+test('refuses to copy and to compare what is deeper than any object', () => {
+  let value: object = {};
+  for (let level = 0; level < 20_000; level += 1) value = { a: value };
+  const text = `${'{"a":'.repeat(1_000)}1${'}'.repeat(1_000)}`;
+  for (const last of [
+    { op: 'copy', from: '/deep', path: '/other' },
+    { op: 'test', path: '/deep', value: JSON.parse('{"a":{}}') as object },
+    { op: 'test', path: '/deep', value: JSON.parse(text) as object },
+  ]) {
+    const patch = [{ op: 'add', path: '/deep', value }, last];
+    assert.throws(() => applyPatch('json', pods, pod, patch), { code: 422 });
+  }
+});
+
+test('takes a value away before it puts it elsewhere', () => {
+  const patched = applyPatch('json', pods, pod, [
+    { op: 'add', path: '/metadata/finalizers', value: ['x/a', 'x/b', 'x/c'] },
+    { op: 'move', from: '/metadata/finalizers/0',
+      path: '/metadata/finalizers/2' },
+  ]);
+  assert.deepEqual(patched.metadata.finalizers, ['x/b', 'x/c', 'x/a']);
+  assert.throws(() => applyPatch('json', pods, pod, [
+    { op: 'add', path: '/metadata/finalizers', value: ['x/a'] },
+    { op: 'move', from: '/metadata/finalizers/0',
+      path: '/metadata/finalizers/1' },
+  ]), { code: 422 });
+});
+
 test('refuses apply, and strategic patches of custom resources', () => {
   const widgets: Resource = {
     ...configmaps, group: 'example.com', resource: 'widgets', kind: 'Widget',
