@@ -94,9 +94,12 @@ interface Waiter {
 }
 
 function readEffects(text: unknown): readonly Effect[] {
-  if (typeof text !== 'string' || text.length > MESSAGE_LENGTH_MAX) {
-    throw new RealmFault('protocol',
-      `a message that is no text of at most ${MESSAGE_LENGTH_MAX} units`);
+  if (typeof text !== 'string') {
+    throw new RealmFault('protocol', 'the realm sent what is no text');
+  }
+  if (text.length > MESSAGE_LENGTH_MAX) {
+    throw new RealmFault('protocol', 'the component said more than '
+      + `${MESSAGE_LENGTH_MAX} characters in one turn`);
   }
   let data: unknown;
   try {

@@ -1,6 +1,18 @@
 // The page and the runner give the same verdict, byte for byte.
 import { execFileSync } from 'node:child_process';
 import { expect, test } from '@playwright/test';
+import type { Page } from '@playwright/test';
+
+interface Submitted {
+  readonly exercise: string;
+  readonly file: string;
+  readonly text: string;
+}
+
+/** What the page for test runners offers. */
+interface GraderPage {
+  judgeSubmission(submitted: Submitted): Promise<string>;
+}
 
 interface Judged {
   readonly file: string;
@@ -19,6 +31,12 @@ function judgedInNode(slug: string): Judged {
   return JSON.parse(output) as Judged;
 }
 
+function judgedInPage(page: Page, submitted: Submitted): Promise<string> {
+  return page.evaluate((given) => (
+    (globalThis as unknown as GraderPage).judgeSubmission(given)
+  ), submitted);
+}
+
 test.describe.configure({ timeout: 240_000 });
 
 for (const exercise of ['first-loop', 'scheduler-filter']) {
@@ -28,20 +46,19 @@ for (const exercise of ['first-loop', 'scheduler-filter']) {
     const { file, verdicts } = judgedInNode(exercise);
     await page.goto('grader/');
     for (const [name, { text, verdict }] of Object.entries(verdicts)) {
-      const inPage = await page.evaluate(
-        (submitted) => globalThis.judgeSubmission(submitted),
-        { exercise, file, text },
-      );
+      const inPage = await judgedInPage(page, { exercise, file, text });
       expect(inPage, name).toBe(verdict);
     }
   });
 }
 
-test('a file that does not compile has the same verdict', async ({ page }) => {
+test('a file that does not compile has its verdict in the page', async ({
+  page,
+}) => {
   await page.goto('grader/');
-  const text = await page.evaluate(() => globalThis.judgeSubmission({
+  const text = await judgedInPage(page, {
     exercise: 'first-loop', file: 'keep-one.ts', text: '\nconst a = (;\n',
-  }));
+  });
   const { status, points, error } = JSON.parse(text) as {
     status: string; points: number; error: { kind: string; where: string };
   };

@@ -20,7 +20,7 @@ const LOOP: Expected = { kind: 'deadline', message: /did not return in time/ };
 const HOSTILE: Readonly<Record<string, Expected>> = {
   'endless-loop': LOOP,
   'microtask-flood': LOOP,
-  'port-flood': { kind: 'crash', message: /text of at most/ },
+  'port-flood': { kind: 'crash', message: /^the component said more than/ },
   'memory-bomb': { kind: 'crash', message: /used more memory than/ },
   'throws-at-load': { kind: 'load', message: /^not today$/ },
   'does-not-compile': { kind: 'compile', message: /expected/ },

@@ -66,8 +66,8 @@ test('a turn goes out as JSON and its effects come back frozen', async () => {
 });
 
 const HOSTILE: readonly (readonly [string, unknown, RegExp])[] = [
-  ['no text', { kind: 'say' }, /no text of at most 4000000 units/],
-  ['too much', ' '.repeat(MESSAGE_LENGTH_MAX + 1), /no text of at most/],
+  ['no text', { kind: 'say' }, /what is no text/],
+  ['too much', ' '.repeat(MESSAGE_LENGTH_MAX + 1), /more than 4000000/],
   ['not JSON', '[{"kind":', /not JSON/],
   ['nothing', '', /not JSON/],
   ['no list', '{"kind":"say","text":""}', /expected a list of effects/],
