@@ -72,7 +72,10 @@ function recordingAt(path: string): RecordingText {
   const name = basename(path, '.jsonl');
   const lines = readText(path);
   const manifests = readTextIfThere(dirname(path), `${name}.yaml`) ?? '';
-  return { name, lines, manifests };
+  const leases = readTextIfThere(dirname(path), `${name}.leases.jsonl`);
+  return {
+    name, lines, manifests, ...(leases === undefined ? {} : { leases }),
+  };
 }
 
 function write(

@@ -3,6 +3,7 @@
 
 import { createCluster } from '@clusterwright/engine';
 import type { Cluster, NodeSpec } from '@clusterwright/engine';
+import { align } from './heartbeats.ts';
 import {
   filled, type Placeholder, type Play, type PlayNode, type PlayStep,
   type Untaken,
@@ -30,6 +31,7 @@ export function drive(play: Play, seed: string): Driven {
     cluster.kubectl(['create', 'namespace', namespace]);
   }
   cluster.run(SETTLE_MS);
+  align(cluster, play);
   const begin = cluster.journal.length;
   const beginMs = cluster.now;
   const untaken: Untaken[] = [];

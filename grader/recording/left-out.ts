@@ -15,6 +15,9 @@ export type LeftOutRule = typeof LEFT_OUT_RULES[number];
 
 /** Events of the recorded machines, not of Kubernetes. */
 const ARTIFACT_EVENTS: readonly string[] = ['CgroupV1', 'InvalidDiskCapacity'];
+/** The recorded nodes share one machine's network namespaces, and one node's
+ * mounts hold another's. */
+const ARTIFACT_MESSAGE = /unlinkat \S*\/netns\/\S*: device or resource busy/;
 
 /** "No limit" as cgroup v1 says it, in KiB or in bytes, rounded to pages. */
 const NO_LIMIT = /^(90071992547409\d\d|922337203685477\d\d\d\d)(Ki)?$/;
@@ -53,7 +56,9 @@ export function leftOutBy(
 ): LeftOutRule | undefined {
   if (entry.kind === 'event') {
     if (absent) return ABSENT;
-    return ARTIFACT_EVENTS.includes(entry.reason) ? 'artifact' : undefined;
+    const isArtifact = ARTIFACT_EVENTS.includes(entry.reason)
+      || ARTIFACT_MESSAGE.test(entry.message);
+    return isArtifact ? 'artifact' : undefined;
   }
   if (entry.code !== undefined && entry.code >= 400) return 'refused';
   if (absent) return ABSENT;

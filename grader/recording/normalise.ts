@@ -6,6 +6,8 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g,
     '<uid>'],
   [/\b[0-9a-f]{64}\b/g, '<id>'],
+  // The volume that admission adds ends in random characters.
+  [/\bkube-api-access-[a-z0-9]{5}\b/g, 'kube-api-access-<random>'],
   [/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)/g, '<time>'],
   // The port belongs to the text: a probe of another port is another probe.
   [/\b\d{1,3}(\.\d{1,3}){3}\b/g, '<address>'],

@@ -8,7 +8,7 @@ import { compare } from './compare.ts';
 import { drive, type Driven } from './drive.ts';
 import { boundOf, floorOf } from './floor.ts';
 import { playOf, type Untaken } from './play.ts';
-import { readRecording } from './read.ts';
+import { readRecording, readRenewals } from './read.ts';
 import type { Recording } from './recording.ts';
 import type { ParityResult, ParityRun } from './table.ts';
 import { headerLine } from './write.ts';
@@ -20,6 +20,8 @@ export interface RecordingText {
   readonly lines: string;
   /** The .yaml file; '' where there is none. */
   readonly manifests: string;
+  /** The .leases.jsonl file, where there is one. */
+  readonly leases?: string;
 }
 
 export interface ParityInput extends RecordingText {
@@ -46,7 +48,10 @@ export function parity(
   const real = readRecording(input.lines, input.manifests);
   const repeats = input.repeats.map((repeat) =>
     readRecording(repeat.lines, repeat.manifests));
-  const play = playOf(real, (kind) => SERVED_KINDS.includes(kind));
+  const play = playOf(
+    real, (kind) => SERVED_KINDS.includes(kind),
+    readRenewals(input.leases ?? ''),
+  );
   const texts = new Map<string, string>();
   const runs: ParityRun[] = [];
   let untaken: readonly Untaken[] = [];

@@ -2,6 +2,7 @@
 // images, and the steps in order. Plain data; parity.ts drives a cluster by it.
 
 import { imagesAtStart, imagesOf, type PlayImage } from './images.ts';
+import type { RecordedRenewal } from './read.ts';
 import type { Recording, Step } from './recording.ts';
 import { wordsOf } from './words.ts';
 
@@ -14,6 +15,8 @@ export interface PlayNode {
   readonly images: readonly string[];
   /** Seconds until it joins; 0 for those of the header. */
   readonly joinsAt: number;
+  /** Seconds until its Lease is first renewed, where that is recorded. */
+  readonly renewsAt?: number;
 }
 
 export type PlayStep =
@@ -44,6 +47,8 @@ export interface Play {
   readonly seconds: number;
   readonly nodes: readonly PlayNode[];
   readonly namespaces: readonly string[];
+  /** Seconds until a pass in which the node controller marked a node. */
+  readonly looksAt?: number;
   readonly images: readonly PlayImage[];
   readonly steps: readonly PlayStep[];
   readonly skipped: readonly Skipped[];
@@ -51,13 +56,18 @@ export interface Play {
 
 /**
  * Makes a recording playable. `isServed` says whether the API knows a kind;
- * documents of others are skipped, by name.
+ * documents of others are skipped, by name. `renewals` are the recorded ones
+ * of Leases.
  */
 export function playOf(
   recording: Recording,
   isServed: (kind: string) => boolean,
+  renewals: readonly RecordedRenewal[] = [],
 ): Play {
-  const { header } = recording;
+  const { header, entries } = recording;
+  const looksAt = entries.find((entry) => entry.kind === 'write'
+    && entry.actor === 'node-controller' && entry.resource === 'nodes'
+    && entry.subresource === 'status')?.t;
   const skipped: Skipped[] = [];
   const steps: PlayStep[] = [];
   for (const step of header.steps) {
@@ -80,8 +90,11 @@ export function playOf(
   return {
     scenario: header.scenario,
     seconds: header.duration,
-    nodes: nodesOf(recording),
+    nodes: nodesOf(recording).map((node) =>
+      (renewals.length === 0 || node.joinsAt > 0
+        ? node : { ...node, renewsAt: firstRenewal(node.name, renewals) })),
     namespaces: header.namespaces,
+    ...(looksAt === undefined ? {} : { looksAt }),
     images: imagesOf(recording),
     steps, skipped,
   };
@@ -110,6 +123,19 @@ function nodesOf(recording: Recording): readonly PlayNode[] {
     });
   }
   return here;
+}
+
+/** A Lease is renewed every ten seconds and a little. One that is not
+ * renewed in the first ten was about to be when its kubelet ended. */
+const LATEST_RENEWAL = 9.9;
+
+function firstRenewal(
+  node: string,
+  renewals: readonly RecordedRenewal[],
+): number {
+  const first = renewals.find(({ t, namespace, name }) =>
+    t >= 0 && namespace === 'kube-node-lease' && name === node);
+  return Math.min(first?.t ?? LATEST_RENEWAL, LATEST_RENEWAL);
 }
 
 function splitByServed(

@@ -22,6 +22,9 @@ import { graceSecondsOf, PodKiller, remainingGraceMs } from './termination.ts';
 /** A sync that found nothing to do is repeated. */
 const RESYNC_MS: Millis = 60_000;
 const ERROR_MS: Millis = 10_000;
+/** Until a volume is set up, and, doubling, until it is tried again. */
+const REMOUNT_MS: Millis = 75;
+const REMOUNT_RETRY_MS: Millis = 500;
 /** After an error that is likely to pass soon. */
 const TRANSIENT_MS: Millis = 1_000;
 const JITTER = 0.5;
@@ -48,6 +51,7 @@ export class PodWorker {
   readonly #name: string;
   /** Each Pod's waits are its own luck. */
   readonly #random: Random;
+  #isRemounting = false;
   #isWorking = false;
   #isPending = false;
   #syncedAt: Millis = -Infinity;
@@ -197,6 +201,7 @@ export class PodWorker {
       ? remainingGraceMs(this.pod, ctx.clock.microDate())
       : graceSecondsOf(this.pod) * 1_000;
     this.#killer = new PodKiller(ctx, this.pod, graceMs);
+    if (this.#wasEnding) this.#remount();
     yield* this.#kill(this.#killer);
     probes.remove(this.uid);
     yield* pleg.refresh(this.uid);
@@ -204,6 +209,25 @@ export class PodWorker {
     this.state = 'terminated';
     this.onEnded();
     this.#write(this.#generate(true));
+  }
+
+  /** The volumes of a Pod that ended before this kubelet began are found and
+   *  set up once more, in vain: nobody has asked for its ConfigMaps. */
+  #remount(): void {
+    const { ctx } = this.#services;
+    const volume = this.pod.spec.volumes?.find(({ name }) =>
+      name.startsWith('kube-api-access-'));
+    const isFirst = !this.#isRemounting;
+    this.#isRemounting = true;
+    if (volume === undefined || !isFirst) return;
+    const tell = (ms: Millis): void => {
+      if (this.state !== 'terminating') return;
+      ctx.client.events.event(this.pod, 'Warning', 'FailedMount',
+        `MountVolume.SetUp failed for volume "${volume.name}" : object `
+        + `"${this.pod.metadata.namespace}"/"kube-root-ca.crt" not registered`);
+      ctx.clock.after(ms, () => tell(ms * 2), { idle: true });
+    };
+    ctx.clock.after(REMOUNT_MS, () => tell(REMOUNT_RETRY_MS), { idle: true });
   }
 
   *#kill(killer: PodKiller): Process {

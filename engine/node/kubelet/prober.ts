@@ -2,6 +2,7 @@
 // Upstream: pkg/kubelet/prober/worker.go. Same.
 
 import type { Process } from '../../kernel/process.ts';
+import { readyStatus } from '../../machinery/api/conditions.ts';
 import { isApiError } from '../../machinery/api/errors.ts';
 import { keyOf } from '../../machinery/api/key.ts';
 import type { Millis } from '../../machinery/api/meta.ts';
@@ -214,12 +215,14 @@ export class Prober {
   }
 }
 
-/** What the API says of the very same container. */
+/** What the API says of the very same container. A Pod that was marked, as
+ *  those of a silent node are, has to prove its readiness anew. */
 export function wasSo(
   { status }: v1.Pod,
   { name, containerID }: Pick<v1.ContainerStatus, 'name' | 'containerID'>,
   what: 'ready' | 'started',
 ): boolean {
+  if (what === 'ready' && readyStatus({ status }) === 'False') return false;
   const all = [...status?.containerStatuses ?? [],
     ...status?.initContainerStatuses ?? []];
   const old = all.find((each) => each.name === name);

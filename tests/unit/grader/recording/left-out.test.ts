@@ -38,6 +38,15 @@ test('what the recorded machines alone do is left out as an artifact', () => {
   })), 'artifact');
 });
 
+test('a network namespace that another node holds is an artifact', () => {
+  const { event: body, ...rest } = event('FailedKillPod');
+  const told = (message: string) =>
+    ruleFor({ ...rest, event: { ...body, message } });
+  assert.equal(told('failed to remove netns: unlinkat '
+    + '/run/netns/cni-1: device or resource busy'), 'artifact');
+  assert.equal(told('cni plugin not initialized'), undefined);
+});
+
 test('an artifact beside a fact does not hide the fact', () => {
   assert.equal(ruleFor(pod({
     'status.resources.limits': [null, NO_LIMIT],

@@ -25,6 +25,8 @@ const TEXTS = [
     '0/3 nodes are available: 3 Insufficient cpu.'],
   ['pod crash_made(3061eda1-0e85-490e-992d-7e0494b4af9f)',
     'pod crash_made(<uid>)'],
+  ['volume "kube-api-access-x7k2p"',
+    'volume "kube-api-access-<random>"'],
   ['since 2026-11-21T09:30:33Z', 'since <time>'],
   ['Image size: 2130679 bytes.', 'Image size: 2130679 bytes.'],
   ['image "busybox:1.36"', 'image "busybox:1.36"'],

@@ -27,9 +27,11 @@ export function textsOf(name: string): readonly RecordingText[] {
 
 function textOf(name: string): RecordingText {
   const manifests = new URL(`cluster/${name}.yaml`, FOLDER);
+  const leases = new URL(`cluster/${name}.leases.jsonl`, FOLDER);
   return {
     name, lines: recordedText(name),
     manifests: readFileSync(manifests, 'utf8'),
+    ...(existsSync(leases) ? { leases: readFileSync(leases, 'utf8') } : {}),
   };
 }
 
