@@ -13,7 +13,7 @@ import type {
 } from '#engine';
 import type { Learner, Silence, View, Watchkeeper } from './contract.ts';
 
-export const PERIOD_MS: Millis = 5_000;
+const PERIOD_MS: Millis = 5_000;
 const GRACE_MS: Millis = 50_000;
 const STARTUP_GRACE_MS: Millis = 60_000;
 /** Controllers of one manager do not begin at the same moment. */
@@ -31,7 +31,7 @@ export function harness(learner: Learner): Component {
       yield* rounds.begin();
       for (;;) {
         yield* rounds.round();
-        yield* ctx.clock.sleep(PERIOD_MS, { idle: true });
+        yield* ctx.clock.sleep(rounds.pause(), { idle: true });
       }
     });
   };
@@ -63,12 +63,20 @@ export class Rounds {
     yield* this.#pods.synced;
   }
 
-  *round(): Process {
-    const { clock, random } = this.#ctx;
-    for (const silence of this.#watchkeeper.pass(this.#view(), clock.now())) {
+  /** Whether there was something to write. */
+  *round(): Process<boolean> {
+    const now = this.#ctx.clock.now();
+    let hasWritten = false;
+    for (const silence of this.#watchkeeper.pass(this.#view(), now)) {
       yield* this.#mark(silence);
+      hasWritten = true;
     }
-    yield* clock.sleep(random.integer(ROUND_MS_MIN, ROUND_MS_MAX));
+    return hasWritten;
+  }
+
+  /** From the end of one round's writes to the next round. */
+  pause(): Millis {
+    return PERIOD_MS + this.#ctx.random.integer(ROUND_MS_MIN, ROUND_MS_MAX);
   }
 
   #view(): View {
