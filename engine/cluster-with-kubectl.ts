@@ -1,12 +1,13 @@
-// The cluster as hosts want it: with a command line at hand. Only here do the
-// two meet, because neither needs the other.
+// The cluster as hosts want it: with a command line at hand, and the HTTP
+// that it speaks. Only here do they meet, because a cluster needs neither.
 
 import { buildCluster } from './cluster/create-cluster.ts';
 import type { Cluster, ClusterOptions } from './cluster/options.ts';
+import { answerHttp } from './control-plane/apiserver/http.ts';
 import { kubectlRunner } from './kubectl/index.ts';
 
 /** Boots a cluster and returns it at t = 0. The same options give the same
  *  bytes. */
 export function createCluster(options: ClusterOptions = {}): Cluster {
-  return buildCluster(options, kubectlRunner);
+  return buildCluster(options, { kubectl: kubectlRunner, http: answerHttp });
 }

@@ -24,7 +24,7 @@ import { RunningCluster } from './running-cluster.ts';
 import {
   controlPlaneParts, extraPart, nodeParts, worldParts,
 } from './slots.ts';
-import type { AnyComponent, Part } from './slots.ts';
+import type { AnyComponent, Guests, Part } from './slots.ts';
 import { State } from './state.ts';
 
 /** A warm boot takes so long; t = 0 is its end. */
@@ -33,10 +33,10 @@ export const BOOT_MICROS: Micros = 60 * MICROS_PER_SECOND;
 /** Boots it and returns it at t = 0. */
 export function buildCluster(
   options: ClusterOptions,
-  commandLine: AnyComponent | undefined,
+  guests: Guests = {},
 ): Cluster {
   const builder = new Builder(options);
-  return builder.build(commandLine);
+  return builder.build(guests);
 }
 
 export class Builder {
@@ -65,11 +65,10 @@ export class Builder {
     this.kernel = kernel;
   }
 
-  build(commandLine: AnyComponent | undefined): Cluster {
+  build(guests: Guests): Cluster {
     const { boot = 'warm', nodes = 1 } = this.options;
-    for (const part of [...controlPlaneParts(), ...worldParts(commandLine)]) {
-      this.add(part);
-    }
+    const parts = [...controlPlaneParts(guests), ...worldParts(guests)];
+    for (const part of parts) this.add(part);
     for (const slot of Object.keys(this.options.slots ?? {})) {
       if (slot.startsWith('controllers/')) this.add(extraPart(slot));
     }

@@ -3,6 +3,9 @@
 // place that knows all components.
 
 import { apiServer } from '../control-plane/apiserver/index.ts';
+import type {
+  ApiServerContext, HttpDoor,
+} from '../control-plane/apiserver/index.ts';
 import { CONTROLLERS } from '../control-plane/controller-manager/index.ts';
 import { etcd } from '../control-plane/etcd/index.ts';
 import { kubeScheduler } from '../control-plane/scheduler/index.ts';
@@ -30,6 +33,14 @@ export interface Part {
   readonly mayRecord?: boolean;
 }
 
+/** What a cluster can do without: whoever makes it brings them along. */
+export interface Guests {
+  /** The command line. */
+  readonly kubectl?: AnyComponent;
+  /** What the API server answers HTTP with. */
+  readonly http?: HttpDoor;
+}
+
 const MASTER = 'control-plane';
 const API = { api: 'kube-apiserver' };
 
@@ -39,10 +50,11 @@ export const CONTROLLER_MANAGER = 'kube-controller-manager';
 // #region control-plane
 /** Only the API server is wired to the store. Everyone else gets a client,
  *  which is a wire to the API server and nothing more. */
-export function controlPlaneParts(): Part[] {
+export function controlPlaneParts({ http }: Guests): Part[] {
+  const server = (ctx: ApiServerContext): void => apiServer(ctx, http);
   return [
     part('etcd', MASTER, etcd, {}, { hasDisk: true, mayRecord: true }),
-    part('kube-apiserver', MASTER, apiServer, { store: 'etcd' }),
+    part('kube-apiserver', MASTER, server, { store: 'etcd' }),
     part('kube-scheduler', MASTER, kubeScheduler, API),
     ...Object.entries(CONTROLLERS).map(([name, component]) => ({
       ...part(name, MASTER, component, API), group: CONTROLLER_MANAGER,
@@ -69,12 +81,11 @@ export function nodeParts(node: string): Part[] {
 }
 // #endregion who-gets-what
 
-/** What lies outside Kubernetes. A command line is a guest: whoever makes
- *  the cluster brings one along. */
-export function worldParts(commandLine: AnyComponent | undefined): Part[] {
+/** What lies outside Kubernetes. */
+export function worldParts({ kubectl }: Guests): Part[] {
   return [
     part('registry', 'internet', registry, {}),
-    part('kubectl', 'outside', commandLine, API),
+    part('kubectl', 'outside', kubectl, API),
   ];
 }
 

@@ -10,6 +10,8 @@ import { MICROS_PER_MS, microsOf } from '../../engine/kernel/time.ts';
 import type { Millis } from '../../engine/kernel/time.ts';
 import { apiServer } from
   '../../engine/control-plane/apiserver/index.ts';
+import { answerHttp } from
+  '../../engine/control-plane/apiserver/http.ts';
 import { storageOver } from
   '../../engine/control-plane/apiserver/storage.ts';
 import { createEtcd } from '../../engine/control-plane/etcd/index.ts';
@@ -92,7 +94,7 @@ export class ControlPlane {
         ...createContext(realm, { name: 'kube-apiserver' }),
         network: createNetwork(realm),
         store: storageOver(createNetwork(realm), 'store'),
-      }), apiErrors)),
+      }, answerHttp), apiErrors)),
     });
     this.#addClient('kubectl');
     for (const name of ['etcd', 'kube-apiserver', 'kubectl']) {

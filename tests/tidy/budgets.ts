@@ -1,6 +1,5 @@
 // Byte budgets, as promised in package.json under "budgets": gzip, level 9,
 // of the minified bundle.
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
@@ -8,17 +7,14 @@ import type { Plugin } from 'esbuild';
 import { ROOT } from './tree.ts';
 import type { Finding } from './tree.ts';
 
-/** Parts that a page loads apart and that have a budget of their own. */
-const APART = ['kubectl'];
+const ENTRY = 'engine/index.ts';
 
-const withoutParts: Plugin = {
-  name: 'without-parts',
-  setup({ onResolve }) {
-    const filter = new RegExp(`/(${APART.join('|')})/`);
-    onResolve({ filter }, ({ path, kind }) => (
-      kind === 'entry-point' ? undefined : { path, external: true }
-    ));
-  },
+/** Parts that a host may leave out, by the name of their budget. What is
+ *  reached through them alone is left out with them. */
+const PARTS: Readonly<Record<string, RegExp>> = {
+  kubectl: /\/kubectl\//,
+  http: /\/apiserver\/http\.ts$/,
+  timeline: /\/timeline\//,
 };
 
 export interface Size {
@@ -26,33 +22,45 @@ export interface Size {
   readonly bytes: number;
 }
 
-/** How each bundle is made, by the name of its budget. */
-const BUNDLES: Readonly<Record<string, string>> = {
-  engine: 'engine/index.ts',
-};
+function without(parts: readonly RegExp[]): Plugin {
+  return {
+    name: 'without-parts',
+    setup({ onResolve }) {
+      onResolve({ filter: /^\./ }, ({ path }) => (
+        parts.some((part) => part.test(path))
+          ? { path, external: true } : undefined
+      ));
+    },
+  };
+}
 
-async function sizeOf(name: string, entry: string): Promise<Size> {
+async function bytesWithout(parts: readonly RegExp[]): Promise<number> {
   const { outputFiles } = await build({
-    entryPoints: [join(ROOT, entry)],
+    entryPoints: [join(ROOT, ENTRY)],
     bundle: true,
     minify: true,
     format: 'esm',
     target: 'es2023',
     write: false,
     logLevel: 'silent',
-    plugins: [withoutParts],
+    plugins: [without(parts)],
   });
-  const bytes = outputFiles.reduce((sum, { contents }) => (
+  return outputFiles.reduce((sum, { contents }) => (
     sum + gzipSync(contents, { level: 9 }).length
   ), 0);
-  return { name, bytes };
 }
 
-/** The bundles whose source is there. */
-export function bundleSizes(): Promise<Size[]> {
-  const there = Object.entries(BUNDLES)
-    .filter(([, entry]) => existsSync(join(ROOT, entry)));
-  return Promise.all(there.map(([name, entry]) => sizeOf(name, entry)));
+/** The engine without its parts, all of it, and what each part adds. */
+export async function bundleSizes(): Promise<Size[]> {
+  const all = await bytesWithout([]);
+  const parts = Object.entries(PARTS).map(async ([name, part]) => (
+    { name, bytes: all - await bytesWithout([part]) }
+  ));
+  return [
+    { name: 'engine', bytes: await bytesWithout(Object.values(PARTS)) },
+    { name: 'engine with its parts', bytes: all },
+    ...await Promise.all(parts),
+  ];
 }
 
 /** Sizes above their budget, and sizes without one. */

@@ -2,6 +2,6 @@
 // Upstream: none; it only names what others may use.
 
 export { apiServer } from './server.ts';
-export type { ApiServerContext } from './server.ts';
+export type { ApiServerContext, HttpDoor } from './server.ts';
 export { storageOver, StoreError } from './storage.ts';
 export type { Storage } from './storage.ts';

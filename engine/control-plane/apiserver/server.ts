@@ -5,7 +5,10 @@
 // not kept.
 
 import type { Process } from '../../kernel/process.ts';
-import type { Peer, ServerContext } from '../../machinery/component.ts';
+import type {
+  HttpRequest, HttpResponse, Peer, ServerContext,
+} from '../../machinery/component.ts';
+import { ApiError } from '../../machinery/api/errors.ts';
 import { services } from '../../machinery/api/resource.ts';
 import type * as v1 from '../../machinery/api/v1.ts';
 import type { ApiMessage } from '../../machinery/request.ts';
@@ -15,7 +18,6 @@ import { Caches } from './caches.ts';
 import { compactForever } from './compaction.ts';
 import { dispatch } from './dispatch.ts';
 import { EventLeases } from './event-leases.ts';
-import { answerHttp } from './http.ts';
 import { kindOfResource, KINDS } from './kinds.ts';
 import { followForever, load } from './loading.ts';
 import { PatientStore } from './patient-store.ts';
@@ -27,6 +29,14 @@ export type ApiServerContext = ServerContext & {
   readonly store: Storage;
 };
 
+/** What answers HTTP. A guest: components bring their requests taken apart,
+ *  and a cluster without a command line is spared its bytes. */
+export type HttpDoor = (
+  registry: Registry,
+  request: HttpRequest,
+  peer: Peer,
+) => Process<HttpResponse>;
+
 /** A fault that a scenario asks for; no component can. */
 interface FromOutside {
   readonly expireWatches: true;
@@ -35,7 +45,7 @@ interface FromOutside {
 const SERVICES = kindOfResource(services)!;
 
 /** Serves on the address that is its own name, once its caches are full. */
-export function apiServer(ctx: ApiServerContext): void {
+export function apiServer(ctx: ApiServerContext, http?: HttpDoor): void {
   const { clock, random, network, store: storage, name, flags } = ctx;
   const caches = new Caches(clock, KINDS);
   const registry: Registry = {
@@ -63,7 +73,7 @@ export function apiServer(ctx: ApiServerContext): void {
     ctx.spawn('follow', () => followForever(storage, store, caches, clock));
     ctx.spawn('compact', () => compactForever(store, caches, clock));
     network.listen(name, (message, peer) =>
-      serve(registry, message as ApiMessage | FromOutside, peer));
+      serve(registry, message as ApiMessage | FromOutside, peer, http));
     yield* bootstrap(registry);
   });
 }
@@ -81,10 +91,12 @@ function serve(
   registry: Registry,
   message: ApiMessage | FromOutside,
   peer: Peer,
+  http: HttpDoor | undefined,
 ): Process<unknown> {
   if ('api' in message) return dispatch(registry, message.api, peer);
-  if ('http' in message) return answerHttp(registry, message.http, peer);
-  return expireWatches(registry, peer);
+  if (!('http' in message)) return expireWatches(registry, peer);
+  if (http !== undefined) return http(registry, message.http, peer);
+  throw new ApiError('ServiceUnavailable', 'nobody answers HTTP here');
 }
 
 /** As after a restart: nothing before now can be watched from. */
