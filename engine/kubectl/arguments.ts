@@ -17,7 +17,7 @@ export interface Arguments {
 
 const SHORT: Readonly<Record<string, string>> = {
   n: 'namespace', f: 'filename', o: 'output', l: 'selector', p: 'patch',
-  A: 'all-namespaces', w: 'watch',
+  A: 'all-namespaces', w: 'watch', c: 'container', i: 'stdin', t: 'tty',
 };
 
 /** Flags that stand alone; `--wait=false` is possible all the same. */

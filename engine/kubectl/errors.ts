@@ -26,7 +26,8 @@ export function serverSentence(error: ApiError): string {
     || reason === 'Timeout') {
     return `Unable to connect to the server: ${message}`;
   }
-  return `Error from server (${reason}): ${message}`;
+  const word = reason === '' ? '' : ` (${reason})`;
+  return `Error from server${word}: ${message}`;
 }
 
 /** With what was being done put in front, as for files. */

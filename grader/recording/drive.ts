@@ -119,8 +119,10 @@ function podNamed(
     if (entry.index < begin || entry.kind !== 'stored') continue;
     const { before, after } = entry;
     if (entry.resource !== 'pods' || before !== undefined) continue;
-    const isOwn = after?.metadata.ownerReferences?.some((owner) =>
-      owner.name === ownerName && owner.kind.toLowerCase() === ownerKind);
+    // A Deployment's set has a hash behind its name.
+    const isOwn = after?.metadata.ownerReferences?.some(({ name, kind }) =>
+      kind.toLowerCase() === ownerKind && (name === ownerName
+        || name.replace(/-[a-z0-9]{8,10}$/, '') === ownerName));
     if (isOwn !== true) continue;
     count += 1;
     if (count === nth) return after!.metadata.name ?? text;

@@ -1,7 +1,7 @@
 // The facts in one entry: what DESIGN §6 names, and nothing else. Phase,
 // conditions with their reasons and texts, taints, counts, container states,
-// and of an Event its type, text and count. Times, ids, addresses, specs and
-// annotations are none.
+// an endpoint's conditions, and of an Event its type, text and count. Times,
+// ids, addresses, specs and annotations are none.
 
 import { keyOfElement } from './element-key.ts';
 import type { RecordedEntry } from './recording.ts';
@@ -39,8 +39,9 @@ export function factsOf(
       keep(path, ABSENT);
     }
   }
-  for (const part of ['spec', 'status']) {
-    walk(part, entry.object?.[part], put);
+  for (const part of ['spec', 'status', 'endpoints', 'subsets']) {
+    const value = entry.object?.[part];
+    if (value !== undefined) walk(part, value, put);
   }
   return facts;
 }
@@ -52,6 +53,7 @@ function walk(
   put: (path: string, value: unknown) => void,
 ): void {
   put(path, value);
+  if (path === 'subsets') return walkSubsets(value, put);
   if (typeof value !== 'object' || value === null) return;
   if (Array.isArray(value)) {
     value.forEach((element, index) =>
@@ -60,6 +62,18 @@ function walk(
   }
   for (const [name, part] of Object.entries(value)) {
     walk(`${path}.${name}`, part, put);
+  }
+}
+
+/** An Endpoints object changes as a whole: it says how many there are. */
+function walkSubsets(
+  value: unknown,
+  put: (path: string, value: unknown) => void,
+): void {
+  const subsets = (value ?? []) as Readonly<Record<string, unknown[]>>[];
+  for (const list of ['addresses', 'notReadyAddresses']) {
+    put(`subsets.${list}`, subsets.reduce((sum, subset) =>
+      sum + (subset[list]?.length ?? 0), 0));
   }
 }
 
@@ -86,6 +100,18 @@ const RULES: readonly FactRule[] = [
   {
     name: 'a condition taken away',
     path: /^status\.conditions\[[^\]]+\]$/, value: 'is gone',
+  },
+  {
+    name: 'an endpoint',
+    path: /^endpoints\[[^\]]+\]\.conditions\.\w+$/, value: 'as it is',
+  },
+  {
+    name: 'an endpoint taken away',
+    path: /^endpoints\[[^\]]+\]$/, value: 'is gone',
+  },
+  {
+    name: 'how many addresses stand behind a Service',
+    path: /^subsets\.\w+$/, value: 'as it is',
   },
   { name: 'a taint', path: /^spec\.taints\[[^\]]+\]$/, value: 'is there' },
   {

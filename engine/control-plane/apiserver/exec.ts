@@ -12,8 +12,9 @@ import type { Registry, Target } from './registry.ts';
 import { notFound } from './refusals.ts';
 import { badRequest } from './validation/refusal.ts';
 
-/** As long as a command may take here. */
-const TIMEOUT_MS = 3_600_000;
+/** A command may take so long; a machine that is gone is not told from one
+ *  that is slow. */
+const TIMEOUT_MS = 60_000;
 
 export function* exec(
   registry: Registry,
@@ -35,7 +36,9 @@ export function* exec(
       `kubelet/${nodeName}`, { exec }, { timeoutMs: TIMEOUT_MS },
     )) as ExecOutcome;
   } catch (error) {
-    if (!isApiError(error) || error.code !== 0) throw error;
+    const isGone = isApiError(error)
+      && ['ServiceUnavailable', 'Timeout'].includes(error.reason);
+    if (!isGone) throw error;
     const message = `error dialing backend: ${error.message}`;
     throw new ApiError('', message, { code: 500 });
   }

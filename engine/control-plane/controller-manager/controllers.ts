@@ -4,6 +4,8 @@
 
 import type { Component } from '../../machinery/component.ts';
 import { deploymentController } from './deployment.ts';
+import { endpointSliceController } from './endpoint-slice.ts';
+import { endpointsController } from './endpoints.ts';
 import { nodeLifecycleController } from './node-lifecycle.ts';
 import { podGarbageCollector } from './pod-gc.ts';
 import { replicaSetController } from './replicaset.ts';
@@ -17,6 +19,8 @@ export const CONTROLLERS: Readonly<Record<string, Component>> = {
   'node-lifecycle-controller': nodeLifecycleController,
   'taint-eviction-controller': taintEvictionController,
   'pod-garbage-collector': podGarbageCollector,
+  'endpoint-controller': endpointsController,
+  'endpointslice-controller': endpointSliceController,
   'service-account-controller': serviceAccountController,
   'root-ca-cert-publisher': rootCACertificatePublisher,
 };

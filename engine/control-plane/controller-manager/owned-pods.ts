@@ -10,6 +10,7 @@ import { controllerOf } from '../../machinery/api/owners.ts';
 import { isActive, isFinished, isTerminating }
   from '../../machinery/api/pods.ts';
 import type * as v1 from '../../machinery/api/v1.ts';
+import { areSameLabels } from './same-labels.ts';
 
 export interface Counts {
   readonly active: number;
@@ -74,7 +75,8 @@ export class OwnedPods {
     const home = this.#home(pod);
     const was = this.#home(before);
     const { labels } = before.metadata;
-    if (home === was && isSame(labels, pod.metadata.labels)) home.renew(pod);
+    const isSame = areSameLabels(labels, pod.metadata.labels);
+    if (home === was && isSame) home.renew(pod);
     else {
       was.remove(keyOf(before));
       home.put(pod);
@@ -115,13 +117,4 @@ export class OwnedPods {
     if (home === undefined) index.set(name, home = new Family());
     return home;
   }
-}
-
-type Labels = Readonly<Record<string, string>>;
-
-function isSame(a: Labels = {}, b: Labels = {}): boolean {
-  if (a === b) return true;
-  const keys = Object.keys(a);
-  return keys.length === Object.keys(b).length
-    && keys.every((key) => a[key] === b[key]);
 }

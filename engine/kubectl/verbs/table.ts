@@ -5,6 +5,7 @@ import { apply } from './apply.ts';
 import { cordon, uncordon } from './cordon.ts';
 import { create } from './create.ts';
 import { deleteObjects } from './delete.ts';
+import { exec } from './exec.ts';
 import { get } from './get.ts';
 import { annotate, labelObjects } from './label.ts';
 import { patch } from './patch.ts';
@@ -19,6 +20,7 @@ export const VERBS: Readonly<Record<string, Verb>> = {
   cordon,
   create,
   delete: deleteObjects,
+  exec,
   get,
   label: labelObjects,
   patch,

@@ -15,6 +15,9 @@ import { admit, Bookings } from './admission.ts';
 import type { Rejection } from './admission.ts';
 import { Backoffs } from './backoff.ts';
 import type { KubeletContext } from './context.ts';
+import type { ExecResult } from './cri.ts';
+import { runCommand } from './exec-server.ts';
+import type { ExecRequest } from './exec-server.ts';
 import { collectGarbage } from './garbage.ts';
 import { Images } from './images.ts';
 import { Heartbeat } from './lease.ts';
@@ -120,12 +123,15 @@ class Kubelet {
     });
   }
 
-  /** Scenarios speak to a kubelet here; its real port is for logs and
-   *  commands. */
+  /** The API server hands on commands here; scenarios speak to a kubelet at
+   *  the same door. */
   #listen(heartbeat: Heartbeat): void {
     const { network, name } = this.#ctx;
-    network.listen(name, function* (request): Process<null> {
-      heartbeat.delay = (request as RenewalDelay).delayRenewals;
+    const services = this.#services;
+    network.listen(name, function* (message): Process<ExecResult | null> {
+      const request = message as RenewalDelay | ExecRequest;
+      if ('exec' in request) return yield* runCommand(services, request.exec);
+      heartbeat.delay = request.delayRenewals;
       return null;
     });
   }
