@@ -20,7 +20,7 @@ const WRONG = [
   ['engine/kernel/a.ts', 'yaml'],
   ['grader/verdict.ts', '../engine/kernel/clock.ts'],
   ['grader/verdict.ts', 'node:fs'],
-  ['exercises/01-a/b/starter.ts', '../c/starter.ts'],
+  ['exercises/01-a/b/starter.ts', '../../02-c/d/starter.ts'],
   ['exercises/01-a/b/starter.ts', '../../../engine/kernel/clock.ts'],
   ['exercises/01-a/b/starter.ts', 'yaml'],
   ['cli/run.ts', '../site/page.ts'],

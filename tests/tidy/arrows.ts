@@ -81,11 +81,12 @@ function engineLayer(path: string): Layer {
 }
 
 function exerciseLayer(path: string): Layer {
-  const own = path.split('/').slice(0, 3).join('/');
+  // The stages of one component share a file, and so their contracts.
+  const own = path.split('/').slice(0, 2).join('/');
   return {
     sees: [`${own}/`, ...DOORS, 'grader/index.ts'],
     advice: 'an exercise imports #engine, #cluster, #grader and its own '
-      + 'folder',
+      + 'part',
   };
 }
 
