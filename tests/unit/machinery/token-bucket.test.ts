@@ -39,3 +39,10 @@ test('a bucket is full at the start, also before time 0', () => {
   assert.equal(bucket.reserve(-60 * SECOND), 0);
   assert.equal(bucket.reserve(-60 * SECOND), 100_000);
 });
+
+test('a bucket knows when its next token comes', () => {
+  const bucket = new TokenBucket(0.1, 1);
+  assert.equal(bucket.nextAt(5), 5);
+  bucket.tryTake(5);
+  assert.equal(bucket.nextAt(6), 5 + 10 * SECOND);
+});
