@@ -3,6 +3,7 @@
 // of its own into a realm: text goes in, text comes out.
 //
 // The parent says            and hears
+//                              hello, once
 //   program JSON
 //   open N                     ready N | failed N {message, where?}
 //   turn N JSON                said N JSON | broken N
@@ -114,3 +115,4 @@ process.on('message', (text) => {
 // What a realm leaves unhandled is the realm's affair.
 process.on('unhandledRejection', () => {});
 process.on('disconnect', () => process.exit());
+say('hello');

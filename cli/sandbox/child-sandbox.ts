@@ -31,11 +31,12 @@ export class ChildSandboxes implements SandboxMaker {
     this.#warm = new Child();
   }
 
-  open(): Promise<Sandbox> {
-    const host = new ChildHost(() => this.#take());
-    return Promise.resolve(
-      new ProgramSandbox(host, wallClock, this.#deadlines),
-    );
+  /** Throws if no process can be started. */
+  async open(): Promise<Sandbox> {
+    const first = this.#take();
+    await started(first);
+    const host = new ChildHost(first, () => this.#take());
+    return new ProgramSandbox(host, wallClock, this.#deadlines);
   }
 
   /** Ends what waits for work. */
@@ -52,13 +53,26 @@ export class ChildSandboxes implements SandboxMaker {
   }
 }
 
+const START_MS_MAX = 30_000;
+
+function started(child: Child): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stopClock = wallClock.after(START_MS_MAX, () =>
+      reject(new Error('a process for learner code did not start in time')));
+    child.ready.then(resolve, reject).finally(stopClock);
+  });
+}
+
 class ChildHost implements RealmHost {
   readonly #take: () => Child;
   readonly #children = new Set<Child>();
+  #next: Child | undefined;
   #current: Child | undefined;
 
-  constructor(take: () => Child) {
+  constructor(first: Child, take: () => Child) {
+    this.#next = first;
     this.#take = take;
+    this.#children.add(first);
   }
 
   open(program: Program, ended: (fault: RealmFault) => void): RealmThread {
@@ -88,7 +102,8 @@ class ChildHost implements RealmHost {
     const current = this.#current;
     if (current?.isAlive && current.opened < REALMS_PER_CHILD) return current;
     if (current?.isIdle) this.#end(current);
-    const child = this.#take();
+    const child = this.#next ?? this.#take();
+    this.#next = undefined;
     child.begin(JSON.stringify(program));
     this.#children.add(child);
     this.#current = child;

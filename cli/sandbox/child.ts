@@ -40,21 +40,30 @@ process.on('exit', () => {
 export class Child {
   /** How many realms it has had. */
   opened = 0;
+  /** Settles once it can be given work. Rejects if it cannot be started,
+   *  which is never a learner's fault. */
+  readonly ready: Promise<void>;
   readonly #process: ChildProcess;
   readonly #realms = new Map<string, Realm>();
   #fault = new RealmFault('crash', 'the component\'s process ended by itself');
   #watch: ReturnType<typeof setInterval> | undefined;
   #isAlive = true;
+  #settle!: (error?: Error) => void;
 
   constructor() {
+    this.ready = new Promise((resolve, reject) => {
+      this.#settle = (error) => (error ? reject(error) : resolve());
+    });
+    // Nobody may be waiting for one that gets warm.
+    this.ready.catch(() => {});
     this.#process = fork(BOOTSTRAP, [], {
       execArgv: FLAGS, env: {}, serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
     this.#process.on('message', (text) => this.#hear(text));
     this.#process.on('exit', (_, signal) => this.#ended(signal));
-    // A message to a process that is just ending.
-    this.#process.on('error', () => {});
+    // It could not be started, or is just ending.
+    this.#process.on('error', (error) => this.#settle(error));
     // The deadlines keep the runner waiting, never the child itself.
     this.#process.unref();
     this.#process.channel?.unref();
@@ -113,6 +122,10 @@ export class Child {
   /** 'ready 3', 'failed 3 …', 'said 3 …', 'broken 3'; of nobody, nothing. */
   #hear(message: unknown): void {
     const text = String(message);
+    if (text === 'hello') {
+      this.#settle();
+      return;
+    }
     const verb = text.slice(0, text.indexOf(' '));
     const [, id = ''] = text.split(' ', 2);
     const realm = this.#realms.get(id);
@@ -129,6 +142,7 @@ export class Child {
 
   #ended(signal: NodeJS.Signals | null): void {
     this.#over();
+    this.#settle(new Error('a process for learner code could not be started'));
     // A heap that is full aborts the process.
     const isFull = signal === 'SIGABRT' || signal === 'SIGTRAP';
     const fault = isFull ? new RealmFault('crash', MEMORY) : this.#fault;

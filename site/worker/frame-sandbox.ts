@@ -24,35 +24,79 @@ const wallClock: WallClock = {
 
 export class FrameSandboxes implements SandboxMaker {
   readonly #openFrame: () => Frame;
-  #warm: Frame | undefined;
+  #warm: WarmFrame;
 
   constructor(openFrame: () => Frame) {
     this.#openFrame = openFrame;
-    this.#warm = openFrame();
+    this.#warm = new WarmFrame(openFrame());
   }
 
-  open(): Promise<Sandbox> {
-    const host = new FrameHost(() => this.#take());
-    return Promise.resolve(new ProgramSandbox(host, wallClock));
+  /** Throws if no frame can be had. */
+  async open(): Promise<Sandbox> {
+    const first = this.#take();
+    await started(first);
+    const host = new FrameHost(first, () => this.#take());
+    return new ProgramSandbox(host, wallClock);
   }
 
   /** The warm one, and another gets warm. */
-  #take(): Frame {
-    const frame = this.#warm ?? this.#openFrame();
-    this.#warm = this.#openFrame();
+  #take(): WarmFrame {
+    const frame = this.#warm;
+    this.#warm = new WarmFrame(this.#openFrame());
     return frame;
   }
+}
+
+interface FromFrame {
+  readonly hello?: true;
+  /** A realm's number. */
+  readonly ended?: number;
+}
+
+/** A frame with what it says of itself. */
+class WarmFrame {
+  readonly port: Promise<MessagePort>;
+  /** Settles once it has run its script. */
+  readonly ready: Promise<void>;
+  ended: (id: number) => void = () => {};
+  readonly close: () => void;
+
+  constructor(frame: Frame) {
+    this.port = frame.port;
+    this.close = () => frame.close();
+    this.ready = new Promise((resolve) => {
+      void frame.port.then((port) => {
+        port.onmessage = ({ data }: MessageEvent<FromFrame>) => {
+          if (data.ended === undefined) resolve();
+          else this.ended(data.ended);
+        };
+      });
+    });
+  }
+}
+
+const START_MS_MAX = 30_000;
+
+function started({ ready }: WarmFrame): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stopClock = wallClock.after(START_MS_MAX, () => reject(new Error(
+      'sandbox.html did not start: this site must leave it its own policy',
+    )));
+    void ready.then(resolve).finally(stopClock);
+  });
 }
 
 type Ended = (fault: RealmFault) => void;
 
 class FrameHost implements RealmHost {
-  readonly #take: () => Frame;
+  readonly #take: () => WarmFrame;
   readonly #realms = new Map<number, Ended>();
-  #frame: Frame | undefined;
+  #next: WarmFrame | undefined;
+  #frame: WarmFrame | undefined;
   #opened = 0;
 
-  constructor(take: () => Frame) {
+  constructor(first: WarmFrame, take: () => WarmFrame) {
+    this.#next = first;
     this.#take = take;
   }
 
@@ -87,19 +131,20 @@ class FrameHost implements RealmHost {
   /** What runs in a frame ends with it. */
   close(): void {
     this.#frame?.close();
+    this.#next?.close();
     this.#frame = undefined;
+    this.#next = undefined;
     const realms = [...this.#realms.values()];
     this.#realms.clear();
     for (const ended of realms) ended(new RealmFault('crash', ENDED));
   }
 
-  #begin(): Frame {
-    const frame = this.#take();
-    void frame.port.then((port) => {
-      port.onmessage = ({ data }: MessageEvent<{ ended: number }>) => {
-        this.#realms.get(data.ended)?.(new RealmFault('crash', ENDED));
-      };
-    });
+  #begin(): WarmFrame {
+    const frame = this.#next ?? this.#take();
+    this.#next = undefined;
+    frame.ended = (id) => {
+      this.#realms.get(id)?.(new RealmFault('crash', ENDED));
+    };
     return frame;
   }
 }

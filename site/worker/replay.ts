@@ -1,6 +1,6 @@
 // One trial of a submission once more, as the lanes that a player shows.
 import { lanesOf } from '../../engine/index.ts';
-import type { Hop, LanesOptions } from '../../engine/index.ts';
+import type { Hop, LanesData, LanesOptions } from '../../engine/index.ts';
 import type { Exercise } from '../../grader/exercise.ts';
 import type { Program, SandboxMaker } from '../../grader/sandbox.ts';
 import { playTrial } from '../../grader/trial.ts';
@@ -38,6 +38,12 @@ async function trialOf(
   }
 }
 
+/** Who does something; a lane that only hears tells nothing. */
+function doersIn({ events }: LanesData): string[] {
+  const doers = events.filter(({ kind }) => kind !== 'watch');
+  return [...new Set(doers.map(({ actor }) => actor))];
+}
+
 /** Paused one entry before the first wrong step. Throws a SubmissionError if
  *  the program does not load. */
 export async function replayed(
@@ -45,10 +51,12 @@ export async function replayed(
 ): Promise<PlayerData> {
   const { run } = await trialOf(exercise, program, point, ground);
   const { slot } = exercise.spec;
-  const whole: LanesOptions = {
+  const bare: LanesOptions = {
     title: `Your run of ${point.scenario}`, seed: point.seed, yours: slot,
     to: run.endedAt,
   };
+  const actors = [slot, ...doersIn(lanesOf(run.entries, bare))];
+  const whole = { ...bare, actors };
   const all = lanesOf(run.entries, whole);
   const { wrongIndex, wrongAt } = point;
   const isBefore = (event: { index: number; t: number }): boolean => (
