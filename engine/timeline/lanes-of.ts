@@ -194,7 +194,9 @@ function lanesFor(
   const sorted = [...names].filter((name) => name !== '')
     .sort((a, b) => order(a) - order(b) || (a < b ? -1 : 1));
   return sorted.map((actor) => {
-    const [label = actor, node] = actor.split('/');
+    // An exercise's own controller is known by its name.
+    const [label = actor, node] = actor.replace(/^controllers\//, '')
+      .split('/');
     const isStore = actor === STORE;
     const note = isStore ? 'and etcd' : actor === yours ? 'yours' : node;
     return {

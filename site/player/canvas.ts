@@ -209,7 +209,7 @@ function playhead(x: number, text: string, bottom: number): Html {
 function wrongLine(data: PlayerData, layout: Layout): Html | false {
   const { firstWrong, wrongAt, wrongOn } = data;
   const event = data.events.find(({ index }) => index === firstWrong);
-  const t = wrongAt ?? event?.t;
+  const t = wrongAt ?? event?.arrives;
   if (t === undefined) return false;
   const x = layout.scale.x(t).toFixed(1);
   const y = layout.laneY.get(wrongOn ?? '') ?? TOP;

@@ -8,10 +8,21 @@ import type { Html } from '../player/html.ts';
 import { timeText } from '../player/time.ts';
 
 const FOLD_MS = 1_500;
-const WIDTH = 434;
+/** A panel's width when it is not known, and what surrounds a picture. */
+const PANEL = 480;
+const AROUND = 34;
 const ACTORS_MAX = 5;
 
 type Side = 'yours' | 'reference';
+
+export interface PairOptions {
+  /** The learner's actor. */
+  readonly own: string;
+  /** The check's. */
+  readonly id: string;
+  /** Of the panel; 0 if not known. */
+  readonly width: number;
+}
 
 /** Where writes go, and the only lane that holds state. */
 const STORE = 'kube-apiserver';
@@ -128,11 +139,12 @@ function sideData(
 }
 
 function picture(
-  steps: readonly PairedStep[], side: Side, own: string,
+  steps: readonly PairedStep[], side: Side, { own, width }: PairOptions,
 ): Html {
   const data = sideData(steps, side, own);
   return canvas(data, {
-    step: data.events.length - 1, width: WIDTH, selected: '',
+    step: data.events.length - 1, width: (width || PANEL) - AROUND,
+    selected: '',
     isCompact: true,
   });
 }
@@ -189,19 +201,19 @@ function rows(steps: readonly PairedStep[], id: string): Html[] {
   return all;
 }
 
-/** `own` is the learner's actor, `id` the check's. */
 export function pairedView(
-  steps: readonly PairedStep[], own: string, id: string,
+  steps: readonly PairedStep[], options: PairOptions,
 ): Html {
   const wrong = steps.find(({ isFirstWrong }) => isFirstWrong);
-  return html`<div class="paired"><div class="side"><p><span
+  return html`<div class="paired" tabindex="0" role="group"
+    aria-label="Both runs"><div class="side"><p><span
     class="tag yours">yours</span>${wrong && html`<span
     class="first-wrong">▼ first wrong step, ${timeText(wrong.at)}</span>`}</p>
-    ${picture(steps, 'yours', own)}</div><div class="side"><p><span
+    ${picture(steps, 'yours', options)}</div><div class="side"><p><span
     class="tag">reference</span> same scenario, same seed</p>${
-    picture(steps, 'reference', own)}</div></div>
+    picture(steps, 'reference', options)}</div></div>
     <table class="paired-table"><caption class="hidden">Both runs, step by
     step</caption><thead><tr><th scope="col">Time, s</th><th
     scope="col">Yours</th><th scope="col">Reference</th></tr></thead><tbody>${
-    rows(steps, id)}</tbody></table>`;
+    rows(steps, options.id)}</tbody></table>`;
 }

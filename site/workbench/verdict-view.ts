@@ -98,9 +98,12 @@ function findings(check: CheckResult): Html {
     inline(look)}</dd></div>`}</dl>`;
 }
 
-function details(check: CheckResult, data: WorkbenchData): Html {
+function details(
+  check: CheckResult, data: WorkbenchData, width: number,
+): Html {
   const { paired = [], replay } = check;
-  const pair = paired.length > 0 && pairedView(paired, data.actor, check.id);
+  const pair = paired.length > 0
+    && pairedView(paired, { own: data.actor, id: check.id, width });
   const where = replay && html`<p class="where">Scenario <b>${
     replay.scenario}</b>, seed <span class="mono">${replay.seed}</span>${
     replay.ordering.length > 0 && `, ordering ${replay.ordering.join('.')}`
@@ -109,8 +112,8 @@ function details(check: CheckResult, data: WorkbenchData): Html {
     data-replays="${check.id}">Open paused before it</button>`;
   return html`${findings(check)}${where}${pair}<p class="actions">${
     replays}<button class="button" type="button" data-copies="${
-    check.id}">Copy link to this failure</button><button class="button" type="button" data-logs>Download
-    log</button></p>`;
+    check.id}">Copy link to this failure</button><button class="button"
+    type="button" data-logs>Download log</button></p>`;
 }
 
 function triedText({ tried }: CheckResult): string | false {
@@ -118,7 +121,7 @@ function triedText({ tried }: CheckResult): string | false {
 }
 
 function checkRow(
-  check: CheckResult, isOpen: boolean, data: WorkbenchData,
+  check: CheckResult, isOpen: boolean, data: WorkbenchData, width: number,
 ): Html {
   const { id, sentence, status, points, pointsMax } = check;
   const figures = pointsMax === 0
@@ -138,7 +141,7 @@ function checkRow(
     aria-controls="check-${id}">${glyph(status)}<span>${inline(sentence)}${
     triedText(check) && html` <i>${triedText(check) || ''} pass</i>`}</span>
     </button></h3>${figures}<div class="more" id="check-${id}"${
-    !isOpen && ' hidden'}>${details(check, data)}</div></div>`;
+    !isOpen && ' hidden'}>${details(check, data, width)}</div></div>`;
 }
 
 function afterPass(verdict: Verdict, data: WorkbenchData): Html | false {
@@ -151,12 +154,15 @@ function afterPass(verdict: Verdict, data: WorkbenchData): Html | false {
     next.title}</a></p>`}</section>`;
 }
 
-export function verdictView(verdict: Verdict, data: WorkbenchData): Html {
+/** `width` is that of the panel, 0 while it is not seen. */
+export function verdictView(
+  verdict: Verdict, data: WorkbenchData, width = 0,
+): Html {
   const first = verdict.checks.findIndex(({ status }) => (
     status === 'fail' || status === 'error'
   ));
   const rows = verdict.checks.map((check, index) => (
-    checkRow(check, index === first, data)
+    checkRow(check, index === first, data, width)
   ));
   return html`${headline(verdict)}${errorBox(verdict)}${
     gateRows(verdict)}<div class="checks">${rows}</div>${

@@ -7,7 +7,6 @@ import { hintsView } from './hints.ts';
 import type { Judge, JudgeMaker } from './judge.ts';
 import { Stopped } from './judge.ts';
 import { Language } from './language.ts';
-import { shareHash, sharedIn } from './share.ts';
 import type { Shared } from './share.ts';
 import type { Comparison } from './solution.ts';
 import { pointOf } from './replay-point.ts';
@@ -42,8 +41,7 @@ export class Workbench extends HTMLElement {
     this.#showSaved(this.#work.savedAt);
     this.#idle = this.#part('.result-body').innerHTML;
     this.#showHints();
-    const shared = await sharedIn(location.hash, slug);
-    if (shared) this.#offer(shared);
+    await this.#arrive();
     this.dataset['ready'] = '';
   }
 
@@ -170,9 +168,10 @@ export class Workbench extends HTMLElement {
     this.#verdict = verdict;
     this.#judged = text;
     const { status, points, pointsMax, error } = verdict;
-    this.#result(verdictView(verdict, this.#data).text);
+    const { clientWidth } = this.#part('.result-body');
+    this.#result(verdictView(verdict, this.#data, clientWidth).text);
     this.#part('.result').removeAttribute('data-stale');
-    this.#part('[data-panel=result] .panel-state').innerHTML
+    this.#part('.panel-tabs [data-panel=result] .panel-state').innerHTML
       = stateGlyph(verdict).text;
     this.#work = { ...this.#work, status, points, pointsMax };
     this.#showHints();
@@ -220,10 +219,15 @@ export class Workbench extends HTMLElement {
       const isRun = event.key === 'Enter' && (event.ctrlKey || event.metaKey);
       if (isRun && !event.defaultPrevented) void this.run();
     });
-    addEventListener('hashchange', async () => {
-      const shared = await sharedIn(location.hash, this.#data.slug);
-      if (shared) this.#offer(shared);
-    });
+    addEventListener('hashchange', () => void this.#arrive());
+  }
+
+  /** By a link, which may carry code. */
+  async #arrive(): Promise<void> {
+    if (location.hash === '') return;
+    const { sharedIn } = await import('./share.ts');
+    const shared = await sharedIn(location.hash, this.#data.slug);
+    if (shared) this.#offer(shared);
   }
 
   #click({ target }: Event): void {
@@ -311,6 +315,7 @@ export class Workbench extends HTMLElement {
 
   async #copy(check?: string): Promise<void> {
     const point = check === undefined ? undefined : this.#pointOf(check);
+    const { shareHash } = await import('./share.ts');
     const hash = await shareHash({
       exercise: this.#data.slug,
       text: check === undefined ? this.#editor.text : this.#judged,

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { expect, test } from '@playwright/test';
 import type { Page } from '@playwright/test';
-import { openWorkbench } from './course.ts';
+import { firstExercise } from './course.ts';
 
 /** What a reading page may load before it is touched. */
 const READING_BYTES = 10_000;
@@ -41,8 +41,10 @@ for (const path of ['./', 'course/one-command/', 'exercises/', 'runner/']) {
 test('the editor keeps to its budget, TypeScript comes on focus', async ({
   page,
 }) => {
+  const path = await firstExercise(page);
   weigh(page);
-  await openWorkbench(page);
+  await page.goto(path);
+  await page.locator('cw-workbench[data-ready]').waitFor();
   await page.waitForLoadState('networkidle');
   expect(await bytesOf(page, '.js')).toBeLessThanOrEqual(EDITOR_BYTES);
 });

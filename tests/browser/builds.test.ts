@@ -1,12 +1,11 @@
 // Builds, one after the other because they share a cache: below a sub-path,
 // and of courses that lead nowhere, which must say where.
-import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { serve } from '../../scripts/serve.mjs';
-import { openWatched, READING_PATHS } from './course.ts';
+import { build, openWatched, READING_PATHS } from './course.ts';
 
 const HEAD = [
   'number: 1', 'title: A lesson', 'question: Who?', 'minutes: 1',
@@ -16,16 +15,6 @@ const HEAD = [
 interface Course {
   readonly head?: readonly string[];
   readonly body?: string;
-}
-
-/** What a failing build says; nothing if it succeeds. */
-function build(more: Readonly<Record<string, string>>): Promise<string> {
-  const env = { ...process.env, ...more };
-  return new Promise((done) => {
-    execFile('npx', ['astro', 'build'], { env }, (error, stdout, stderr) => {
-      done(error === null ? '' : stdout + stderr);
-    });
-  });
 }
 
 /** What building a course of one lesson says; nothing if it succeeds. */

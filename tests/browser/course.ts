@@ -1,4 +1,9 @@
 // The pages of the course, one of each kind, and what a test watches there.
+import { execFile } from 'node:child_process';
+import { mkdirSync, rmdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { Locator, Page } from '@playwright/test';
 
 interface Kind {
@@ -39,10 +44,13 @@ export interface Watched {
   readonly missing: string[];
 }
 
-/** Opens a page and notes what it says and asks for. */
-export async function openWatched(
-  page: Page, path: string,
-): Promise<Watched> {
+/** What axe holds the pages against. */
+export const RULES = [
+  'wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa',
+];
+
+/** Notes what a page says and asks for from now on. */
+export function watch(page: Page): Watched {
   const watched: Watched = { messages: [], foreign: [], missing: [] };
   page.on('console', (message) => watched.messages.push(message.text()));
   page.on('pageerror', (error) => watched.messages.push(error.message));
@@ -55,8 +63,58 @@ export async function openWatched(
   page.on('response', (response) => {
     if (response.status() >= 400) watched.missing.push(response.url());
   });
+  return watched;
+}
+
+export async function openWatched(
+  page: Page, path: string,
+): Promise<Watched> {
+  const watched = watch(page);
   await page.goto(path, { waitUntil: 'networkidle' });
   return watched;
+}
+
+const LOCK_POLL_MS = 200;
+
+/** One at a time, whichever worker of this test run it is in. */
+async function alone<T>(run: () => Promise<T>): Promise<T> {
+  const lock = join(tmpdir(), `clusterwright-build-${process.ppid}`);
+  for (;;) {
+    try {
+      mkdirSync(lock);
+      break;
+    } catch {
+      await setTimeout(LOCK_POLL_MS);
+    }
+  }
+  try {
+    return await run();
+  } finally {
+    rmdirSync(lock);
+  }
+}
+
+/** Builds the course; what the build says if it fails, else nothing. Builds
+ *  share a cache, so they wait for one another. */
+export function build(
+  more: Readonly<Record<string, string>>,
+): Promise<string> {
+  const env = { ...process.env, ...more };
+  return alone(() => new Promise((done) => {
+    execFile('npx', ['astro', 'build'], { env }, (error, stdout, stderr) => {
+      done(error === null ? '' : stdout + stderr);
+    });
+  }));
+}
+
+/** A policy that a strict host adds to that of a page, which allows its one
+ *  inline script by a hash. */
+export function strictPolicy(pageText: string): string {
+  const hash = /sha256-([^'&]+)/.exec(pageText)?.[1] ?? '';
+  return [
+    "default-src 'self'", `script-src 'self' 'sha256-${hash}'`,
+    "style-src 'self'", "object-src 'none'", "base-uri 'none'",
+  ].join('; ');
 }
 
 interface Shows {
@@ -68,6 +126,20 @@ export async function showIn(element: Locator, given: object): Promise<void> {
   await element.evaluate((it, data) => (
     (it as unknown as Shows).show(data)
   ), given);
+}
+
+export async function openExercise(page: Page, slug: string): Promise<void> {
+  await page.goto(`exercises/${slug}/`);
+  await page.locator('cw-workbench[data-ready]').waitFor();
+}
+
+/** Puts a text in the place of all that stands in the editor, as a person
+ *  would: the clipboard has to be allowed. */
+export async function pasteCode(page: Page, text: string): Promise<void> {
+  await page.getByRole('textbox', { name: /your code/ }).click();
+  await page.evaluate((it) => navigator.clipboard.writeText(it), text);
+  await page.keyboard.press('Control+a');
+  await page.keyboard.press('Control+v');
 }
 
 /** The workbench of the first exercise, ready to type into. */
