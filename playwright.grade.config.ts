@@ -2,6 +2,7 @@
 // which built course they are judged.
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { basename, dirname } from 'node:path';
 import { defineConfig } from '@playwright/test';
 import { BROWSER_ARGS, browserPath } from './scripts/browser.mjs';
 import type { GradePlan } from './cli/grade/plan.ts';
@@ -12,11 +13,12 @@ if (path === undefined) {
 }
 const plan = JSON.parse(readFileSync(path, 'utf8')) as GradePlan;
 const url = `http://127.0.0.1:${plan.port}/`;
+const tests = './cli/grade/submissions.pw.ts';
 const minutes = 60_000;
 
 export default defineConfig({
-  testDir: './cli/grade',
-  testMatch: 'submissions.pw.ts',
+  testDir: dirname(tests),
+  testMatch: basename(tests),
   outputDir: plan.scratch,
   fullyParallel: true,
   workers: Math.min(2, availableParallelism()),

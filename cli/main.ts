@@ -4,47 +4,56 @@
 
 import { UsageError } from './arguments.ts';
 import { createTerminal } from './terminal.ts';
-import type { Terminal } from './terminal.ts';
+import type { Terminal, TerminalHost } from './terminal.ts';
 import { helpText, VERBS, verbHelp } from './verbs.ts';
-import { wrapped } from './wrap.ts';
 
 export const EXIT_OK = 0;
 export const EXIT_FAILED = 1;
 export const EXIT_UNABLE = 2;
 
-export async function main(argv: readonly string[]): Promise<number> {
+export function main(argv: readonly string[]): Promise<number> {
+  // Whoever reads may stop reading: `clusterwright list | head -1`.
+  process.stdout.on('error', () => process.exit(EXIT_UNABLE));
+  return runMain(argv, process);
+}
+
+/** Prints on the host's streams only; files are in the current folder. */
+export async function runMain(
+  argv: readonly string[],
+  host: TerminalHost,
+): Promise<number> {
+  const terminal = createTerminal(host);
   const [name = '--help', ...args] = argv;
-  const terminal = createTerminal(process.stdout, process.env);
-  if (name === '--help' || name === '-h' || name === 'help') {
-    const verb = name === 'help' ? VERBS[args[0] ?? ''] : undefined;
-    terminal.say(verb === undefined ? helpText() : verbHelp(args[0]!));
-    return EXIT_OK;
-  }
-  if (!Object.hasOwn(VERBS, name)) {
-    complain(terminal, `clusterwright: expected a verb (${
-      Object.keys(VERBS).join(', ')}), found "${name}"`);
-    return EXIT_UNABLE;
-  }
+  if (name === '--help' || name === '-h') return help(undefined, terminal);
+  if (name === 'help') return help(args[0], terminal);
+  if (!Object.hasOwn(VERBS, name)) return unknownVerb(name, terminal);
   if (args.includes('--help') || args.includes('-h')) {
-    terminal.say(verbHelp(name));
-    return EXIT_OK;
+    return help(name, terminal);
   }
   try {
     return await VERBS[name]!.run(args, terminal);
   } catch (error) {
     if (error instanceof UsageError) {
-      complain(terminal, `clusterwright ${name}: ${error.message}`);
+      terminal.complain(`clusterwright ${name}: ${error.message}`);
       return EXIT_UNABLE;
     }
     const sentence = error instanceof Error ? error.message : String(error);
-    complain(terminal, `clusterwright ${name}: could not finish: ${sentence}`);
-    if (process.env['CLUSTERWRIGHT_DEBUG'] !== undefined) throw error;
+    terminal.complain(`clusterwright ${name}: could not finish: ${sentence}`);
+    if (host.env['CLUSTERWRIGHT_DEBUG'] !== undefined) throw error;
     return EXIT_UNABLE;
   }
 }
 
-function complain(terminal: Terminal, text: string): void {
-  const lines = text.split('\n');
-  const fitting = lines.flatMap((line) => wrapped(line, terminal.width));
-  terminal.complain(fitting.join('\n'));
+function help(verb: string | undefined, terminal: Terminal): number {
+  if (verb !== undefined && !Object.hasOwn(VERBS, verb)) {
+    return unknownVerb(verb, terminal);
+  }
+  terminal.say(verb === undefined ? helpText() : verbHelp(verb));
+  return EXIT_OK;
+}
+
+function unknownVerb(name: string, terminal: Terminal): number {
+  terminal.complain(`clusterwright: expected a verb (${
+    Object.keys(VERBS).join(', ')}), found "${name}"`);
+  return EXIT_UNABLE;
 }

@@ -23,7 +23,7 @@ export async function runReset(
       null, 2));
   } else {
     terminal.say(kept === undefined ? `${file} is made from the starter`
-      : `${file} is the starter again; yours is kept as ${kept}`);
+      : `${file} is the starter again;\nyours is kept as ${kept}`);
   }
   return 0;
 }

@@ -11,7 +11,7 @@ import type { Judging } from './judging.ts';
 import { ChildSandboxes } from './sandbox/child-sandbox.ts';
 import { openStanding } from './standing.ts';
 import type { Terminal } from './terminal.ts';
-import { labelled, verdictLines } from './verdict-text.ts';
+import { holdsSoFar, labelled, verdictLines } from './verdict-text.ts';
 import type { VerdictFrame } from './verdict-text.ts';
 import { ensureFile, placeOf, readLearnerFile } from './workplace.ts';
 import { counted } from './wrap.ts';
@@ -46,6 +46,7 @@ export async function runRun(
   if (file === undefined) standing.note(place.slug, verdict, isWhole);
   terminal.say(read.isOn('json') ? JSON.stringify(verdict, null, 2)
     : shown(verdict, place, read, terminal));
+  if (judging.only !== undefined && holdsSoFar(verdict)) return 0;
   return exitOf(verdict);
 }
 
@@ -86,7 +87,8 @@ function shown(
   read: Read,
   terminal: Terminal,
 ): string {
-  const frame = frameOf(place, read.text('file'));
+  const isPart = onlyOf(read, place) !== undefined;
+  const frame = { ...frameOf(place, read.text('file')), isPart };
   const lines = verdictLines(verdict, frame, terminal);
   if (read.isOn('log')) {
     for (const line of verdict.logs.lines) {

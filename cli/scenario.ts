@@ -2,9 +2,11 @@
 // printed, or the journal as JSON lines.
 
 import { dirname, join } from 'node:path';
-import { parseYaml, readScenario, Session } from '@clusterwright/grader';
+import {
+  parseYaml, readScenario, ScenarioError, Session,
+} from '@clusterwright/grader';
 import { readArguments, UsageError } from './arguments.ts';
-import { readText } from './files.ts';
+import { readText, readTextIfThere } from './files.ts';
 import { hop } from './hop.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -24,17 +26,37 @@ export async function runScenario(
     parseYaml,
     options: { hop, ...(seed === undefined ? {} : { seed }) },
   });
-  for (const directive of readScenario(readText(file))) {
-    terminal.progress(directive.text);
-    const output = await session.execute(directive);
-    if (read.isOn('json')) continue;
-    terminal.say(terminal.ink('head', directive.text));
+  await play(session, file, (text, output) => {
+    if (read.isOn('json')) return;
+    terminal.say(terminal.ink('head', text));
     if (output !== 'ok') terminal.say(output);
-  }
+  }, terminal);
   if (read.isOn('json')) {
     for (const entry of session.cluster.entries()) {
       terminal.say(JSON.stringify(entry));
     }
   }
   return 0;
+}
+
+/** A mistake in the file is its author's, with the line. */
+async function play(
+  session: Session,
+  file: string,
+  tell: (text: string, output: string) => void,
+  terminal: Terminal,
+): Promise<void> {
+  const text = readTextIfThere(file);
+  if (text === undefined) {
+    throw new UsageError(`expected a scenario file at ${file}, found none`);
+  }
+  try {
+    for (const directive of readScenario(text)) {
+      terminal.progress(directive.text);
+      tell(directive.text, await session.execute(directive));
+    }
+  } catch (error) {
+    if (!(error instanceof ScenarioError)) throw error;
+    throw new UsageError(`${file}, ${error.message}`);
+  }
 }

@@ -71,8 +71,10 @@ export class Standing {
     if (result.success) return new Standing(path, result.data.exercises);
     const aside = freeName(`${path}.bad`);
     renameSync(path, aside);
-    complain(`${STANDING_FILE} could not be read (${reason(result.error)}): `
-      + `it is kept as ${basename(aside)}, and a new one begins`);
+    const why = data === undefined
+      ? 'it is not JSON' : reason(result.error);
+    complain(`${STANDING_FILE} could not be read (${why}); it is `
+      + `kept as ${basename(aside)}, and a new one begins`);
     return new Standing(path, {});
   }
 

@@ -2,6 +2,7 @@
 // carrier of a meaning. The 16 ANSI colours, with the page's meanings.
 
 import { styleText } from 'node:util';
+import { wrapped } from './wrap.ts';
 
 export type Ink = 'passed' | 'wrong' | 'yours' | 'trouble' | 'dim' | 'head';
 
@@ -26,7 +27,7 @@ export interface Terminal extends Look {
   readonly isInteractive: boolean;
   /** A line, or several, on stdout. */
   say(text: string): void;
-  /** On stderr. */
+  /** On stderr, its lines broken where they are too long. */
   complain(text: string): void;
   /** A passing note: overwritten on a terminal, left out elsewhere. */
   progress(text: string): void;
@@ -44,10 +45,22 @@ const PLAIN: Readonly<Record<string, string>> = {
   '’': "'", '“': '"', '”': '"',
 };
 
-export function createTerminal(
-  stream: NodeJS.WriteStream,
-  env: NodeJS.ProcessEnv,
-): Terminal {
+/** What a terminal is made of: a process, or what a test holds. */
+export interface TerminalHost {
+  readonly stdout: Output;
+  readonly stderr: Pick<Output, 'write'>;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+interface Output {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  write(text: string): unknown;
+}
+
+export function createTerminal(host: TerminalHost): Terminal {
+  const { stdout: stream, stderr, env } = host;
+  const width = Math.max(40, Math.min(columnsOf(host), WIDTH));
   const isInteractive = stream.isTTY === true;
   const hasColours = isInteractive && (env['NO_COLOR'] ?? '') === ''
     && env['TERM'] !== 'dumb';
@@ -59,14 +72,15 @@ export function createTerminal(
   }
   return {
     isInteractive,
-    width: Math.max(40, Math.min(columnsOf(stream, env), WIDTH)),
+    width,
     say(text) {
       clear();
       stream.write(`${shown(text)}\n`);
     },
     complain(text) {
       clear();
-      process.stderr.write(`${shown(text)}\n`);
+      const lines = text.split('\n').flatMap((line) => wrapped(line, width));
+      stderr.write(`${shown(lines.join('\n'))}\n`);
     },
     ink(ink, text) {
       if (!hasColours) return text;
@@ -94,15 +108,12 @@ export function createTerminal(
 }
 
 /** Of the terminal; else as the environment says. */
-function columnsOf(
-  stream: NodeJS.WriteStream,
-  env: NodeJS.ProcessEnv,
-): number {
-  return stream.columns || Number(env['COLUMNS']) || WIDTH;
+function columnsOf({ stdout, env }: TerminalHost): number {
+  return stdout.columns || Number(env['COLUMNS']) || WIDTH;
 }
 
 /** As the locale says; where nothing says anything, it does. */
-function speaksUtf8(env: NodeJS.ProcessEnv): boolean {
+function speaksUtf8(env: TerminalHost['env']): boolean {
   const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || '';
   return locale === '' || /utf-?8/i.test(locale);
 }

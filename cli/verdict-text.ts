@@ -37,20 +37,20 @@ export function verdictLines(
   return [
     headLine(verdict, frame, failed, look),
     '',
-    isPart && failed !== undefined
-      ? ` ${look.ink('wrong', `✗ ${failed.id}`)}   in the run that failed last`
-      : scoreLine(verdict, look),
+    scoreLine(verdict, isPart, look),
     ...stopLines(verdict, look),
     '',
-    ...isPart || isShort ? [] : [
-      ...verdict.checks.flatMap((check) => checkLines(check, verdict, look)),
+    ...isShort ? [] : [
+      ...verdict.checks.flatMap((check) =>
+        checkLines(check, verdict, isPart, look)),
       '',
     ],
     ...failed === undefined ? [] : failureLines(failed, look),
     ...passLines(verdict, look),
     ...budgetLines(verdict, look),
-    ...failed?.replay === undefined ? [] : labelled('repeat',
-      repeatCommand(frame.command, failed), look),
+    // In one line, however long, because it is to be copied.
+    ...failed?.replay === undefined ? [] : [label('repeat', look)
+      + repeatCommand(frame.command, failed)],
     ...verdict.status === 'pass' && frame.next !== undefined
       ? labelled('next', frame.next, look) : [],
   ];
@@ -93,15 +93,30 @@ const ERRORS: Readonly<Record<ErrorKind, string>> = {
   grader: 'the grader could not judge',
 };
 
-function scoreLine(verdict: Verdict, look: Look): string {
+/** One run pays no points: it only says which checks hold in it. */
+function scoreLine(verdict: Verdict, isPart: boolean, look: Look): string {
   const { status, points, pointsMax, checks, error } = verdict;
   const passed = checks.filter((check) => check.status === 'pass').length;
-  const count = passed === checks.length
-    ? `all ${passed} checks pass`
-    : `${passed} of ${checks.length} checks pass`;
-  const [glyph, ink] = signOf(status);
-  const score = look.ink(ink, `${glyph} ${points} of ${pointsMax} points`);
-  return ` ${score}   ${error === undefined ? count : ERRORS[error.kind]}`;
+  const tried = isPart
+    ? checks.filter((check) => check.status !== 'not-run') : checks;
+  const count = error !== undefined ? ERRORS[error.kind]
+    : passed === tried.length && passed > 0 ? `all ${passed} checks pass`
+      : `${passed} of ${tried.length} checks pass`;
+  const [glyph, ink] = signOf(isPart && holdsSoFar(verdict)
+    ? 'pass' : status);
+  return isPart ? ` ${look.ink(ink, `${glyph} this run`)}   ${count}`
+    : ` ${look.ink(ink, `${glyph} ${points} of ${pointsMax} points`)
+    }   ${count}`;
+}
+
+/** Nothing that was run failed. */
+export function holdsSoFar(verdict: Verdict): boolean {
+  return firstFailed(verdict) === undefined && verdict.error === undefined
+    && !verdict.gates.some(isClosed);
+}
+
+function isClosed({ status }: GateResult): boolean {
+  return status === 'fail';
 }
 
 function signOf(status: CheckResult['status']): [string, Ink] {
@@ -112,7 +127,7 @@ function signOf(status: CheckResult['status']): [string, Ink] {
 /** What kept the checks from being run. */
 function stopLines(verdict: Verdict, look: Look): string[] {
   const { error, gates } = verdict;
-  const failed = gates.filter(({ status }) => status === 'fail');
+  const failed = gates.filter(isClosed);
   const shown = error === undefined ? failed : [];
   const lines = [
     ...error === undefined ? [] : labelled('because', error.message, look),
@@ -142,19 +157,20 @@ function gateLines({ id, message }: GateResult, look: Look): string[] {
 function checkLines(
   check: CheckResult,
   { witness, error, gates }: Verdict,
+  isPart: boolean,
   look: Look,
 ): string[] {
   const { status, points, pointsMax, sentence, tried } = check;
   const [glyph, ink] = signOf(status);
-  const figures = `${String(points).padStart(3)} / ${
-    String(pointsMax).padStart(2)}`;
-  const isGated = error !== undefined
-    || gates.some((gate) => gate.status === 'fail');
+  const figures = isPart ? '' : `${String(points).padStart(3)} / ${
+    String(pointsMax).padStart(2)}   `;
+  const isFree = error !== undefined || gates.some(isClosed)
+    || witness.held || isPart;
   const note = status === 'not-run'
-    ? (isGated ? '  not run' : `  not run, needs ${witness.check}`)
+    ? (isFree ? '  not run' : `  not run, needs ${witness.check}`)
     : status === 'fail' && tried.of > 1
       ? `  (${tried.passed} of ${counted(tried.of, 'run')} hold)` : '';
-  const [first, ...more] = hanging(`   ${glyph} ${figures}   `,
+  const [first, ...more] = hanging(`   ${glyph} ${figures}`,
     cleanLine(sentence) + note, look.width);
   const head = first!.replace(glyph, () => look.ink(ink, glyph));
   const lines = [head, ...more];
@@ -178,10 +194,15 @@ function failureLines(check: CheckResult, look: Look): string[] {
   ];
 }
 
-export function labelled(label: string, text: string, look: Look): string[] {
-  const head = ` ${label.padEnd(LABEL)}`;
+/** A dim word and its blanks. */
+function label(word: string, look: Look): string {
+  return look.ink('dim', ` ${word.padEnd(LABEL)}`);
+}
+
+export function labelled(word: string, text: string, look: Look): string[] {
+  const head = ` ${word.padEnd(LABEL)}`;
   const [first = '', ...more] = hanging(head, cleanLine(text), look.width);
-  return [look.ink('dim', head) + first.slice(head.length), ...more];
+  return [label(word, look) + first.slice(head.length), ...more];
 }
 
 function passLines(verdict: Verdict, look: Look): string[] {
@@ -196,7 +217,7 @@ function budgetLines({ budgets }: Verdict, look: Look): string[] {
   const parts = budgets.map(({ name, used, limit }) => (name === 'time'
     ? `time ${grouped(used / 1000)} of ${grouped(limit / 1000)} s`
     : `${name} ${grouped(used)} of ${grouped(limit)}`));
-  return [look.ink('dim', ` ${'budget'.padEnd(LABEL)}`) + parts.join('   ')];
+  return [label('budget', look) + parts.join('   ')];
 }
 
 /** The one command that plays this failure again. */

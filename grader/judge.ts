@@ -192,8 +192,11 @@ class Judgement {
       }
       results.push(await resultOf(check, outcomes, context));
     }
+    // One run that is looked at again may be one without the witness.
+    const isPart = this.#options.only !== undefined;
     const counted = results.map((result) => {
-      if (areOpen && (held || result.id === spec.witness)) return result;
+      const isCounted = held || isPart || result.id === spec.witness;
+      if (areOpen && isCounted) return result;
       return notRun(result);
     });
     return { results: counted, held };

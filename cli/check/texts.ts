@@ -17,7 +17,7 @@ export function textProofs(loaded: LoadedExercise): Proof[] {
 
 const TODO = /TODO (\d+):/g;
 
-/** One gap, one TODO, with the gap's number. */
+/** A gap has one note, with the gap's number. */
 export function todoProof({ exercise, starter, solution }: LoadedExercise) {
   const { todos } = exercise.spec;
   const found = [...starter.matchAll(TODO)].map(([, n]) => Number(n)).sort();

@@ -84,7 +84,8 @@ function submitted(
   const path = join(folder, file);
   const size = sizeOf(path);
   if (size === undefined) {
-    return { submission, place, problem: `expected a file ${file}, found none` };
+    const problem = `expected a file ${file}, found none`;
+    return { submission, place, problem };
   }
   if (size > BYTES_MAX) {
     const problem = `${file} is larger than ${BYTES_MAX} bytes`;

@@ -97,8 +97,8 @@ export class Screen implements Viewer {
       ...frameOf(place),
       notes: terminal.isInteractive ? notesOf(shown) : [],
       isPart: part === 'again',
-      isShort: verdict.status === 'pass' && !this.#showsAll
-        && terminal.isInteractive,
+      isShort: part === 'again' || (verdict.status === 'pass'
+        && !this.#showsAll && terminal.isInteractive),
     }, terminal);
   }
 
