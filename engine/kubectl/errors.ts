@@ -11,27 +11,31 @@ export class UsageError extends Error {
 export function serverSentence(error: ApiError): string {
   const { reason, message } = error;
   if (reason === 'Invalid') {
-    const causes = error.details?.causes ?? [];
-    const { kind = '', name = '' } = error.details ?? {};
-    if (causes.length === 0) return `The ${kind} "${name}" is invalid`;
-    const [only] = causes;
-    if (causes.length === 1) {
-      return `The ${kind} "${name}" is invalid: ${only!.field}: ${
-        only!.message}`;
-    }
-    const lines = causes.map((cause) => `* ${cause.field}: ${cause.message}`);
-    return `The ${kind} "${name}" is invalid: \n${lines.join('\n')}`;
+    const { kind = '', name = '', causes = [] } = error.details ?? {};
+    const what = kind === '' && name === ''
+      ? 'The request is invalid' : `The ${kind} "${name}" is invalid`;
+    // Where two causes read alike one is told.
+    const texts = [...new Set(causes.map((cause) =>
+      `${cause.field}: ${cause.message}`))];
+    if (texts.length === 0) return what;
+    if (texts.length === 1) return `${what}: ${texts[0]}`;
+    return `${what}: \n${texts.map((text) => `* ${text}`).join('\n')}`;
   }
-  if (error.code === 0 || reason === 'ServiceUnavailable'
-    || reason === 'Timeout') {
+  if (isUnreachable(error)) {
     return `Unable to connect to the server: ${message}`;
   }
   const word = reason === '' ? '' : ` (${reason})`;
   return `Error from server${word}: ${message}`;
 }
 
+function isUnreachable({ code, reason }: ApiError): boolean {
+  return code === 0 || reason === 'ServiceUnavailable' || reason === 'Timeout';
+}
+
 /** With what was being done put in front, as for files. */
 export function whenDoing(doing: string, error: ApiError): string {
-  if (error.reason === 'Invalid') return serverSentence(error);
+  if (error.reason === 'Invalid' || isUnreachable(error)) {
+    return serverSentence(error);
+  }
   return `Error from server (${error.reason}): ${doing}: ${error.message}`;
 }

@@ -1,10 +1,11 @@
 // Manifests: YAML or JSON documents, and the kinds they name.
 // Upstream: cli-runtime/pkg/resource. Same; a List is taken apart.
 
-import { parseAllDocuments } from 'yaml';
+import { parseAllDocuments, YAMLParseError } from 'yaml';
 import type { ApiObject, ObjectMeta } from '../machinery/api/meta.ts';
 import { resourceOfKind } from '../machinery/api/resource.ts';
 import type { Resource } from '../machinery/api/resource.ts';
+import type { Arguments } from './arguments.ts';
 import { UsageError } from './errors.ts';
 
 export interface Manifest {
@@ -20,8 +21,11 @@ export interface ReadManifests {
   readonly unknown: readonly string[];
 }
 
-/** Namespaced objects without a namespace get `namespace`. */
-export function readManifests(text: string, namespace: string): ReadManifests {
+/** Namespaced objects without a namespace get the command's. */
+export function readManifests(
+  text: string,
+  { verb, namespace, flags }: Arguments,
+): ReadManifests {
   const manifests: Manifest[] = [];
   const unknown: string[] = [];
   for (const value of documents(text)) {
@@ -35,12 +39,20 @@ export function readManifests(text: string, namespace: string): ReadManifests {
       continue;
     }
     const metadata = (value.metadata ?? {}) as ObjectMeta;
-    const object = resource.namespaced && metadata.namespace === undefined
-      ? { ...value, metadata: { ...metadata, namespace } } : value;
+    const given = metadata.namespace;
+    if (resource.namespaced && given !== undefined && given !== namespace
+      && flags.has('namespace')) {
+      throw new UsageError('the namespace from the provided object '
+        + `"${given}" does not match the namespace "${namespace}". You must `
+        + `pass '--namespace=${given}' to perform this operation.`);
+    }
+    const object = resource.namespaced && given === undefined
+      ? { ...value, metadata: { ...metadata, namespace } }
+      : { ...value, metadata };
     manifests.push({ resource, object });
   }
   if (manifests.length + unknown.length === 0) {
-    throw new UsageError('no objects passed to create');
+    throw new UsageError(`no objects passed to ${verb}`);
   }
   return { manifests, unknown };
 }
@@ -50,21 +62,36 @@ function documents(text: string): ApiObject[] {
     throw new UsageError(`expected at most ${LENGTH_MAX} characters, found ${
       text.length}`);
   }
-  const parsed = parseAllDocuments(text);
-  const objects: ApiObject[] = [];
-  for (const document of Array.isArray(parsed) ? parsed : []) {
-    const [problem] = document.errors;
-    if (problem !== undefined) {
-      const [message] = problem.message.split('\n');
-      throw new UsageError(
-        `error parsing STDIN: error converting YAML to JSON: ${message}`,
-      );
-    }
-    const value = document.toJS({ maxAliasCount: 100 }) as unknown;
-    if (value === null || value === undefined) continue;
-    objects.push(...objectsIn(value));
+  return values(text).flatMap(objectsIn);
+}
+
+/** The documents' values in order, without empty ones. */
+function values(text: string): unknown[] {
+  let documents: unknown[];
+  try {
+    const parsed = parseAllDocuments(text);
+    documents = (Array.isArray(parsed) ? parsed : []).map((document) => {
+      const [problem] = document.errors;
+      if (problem !== undefined) throw problem;
+      // Aliases may not blow a small text up into a huge value.
+      return document.toJS({ maxAliasCount: 100 }) as unknown;
+    });
+  } catch (error) {
+    throw new UsageError('error parsing STDIN: error converting YAML to '
+      + `JSON: yaml: ${complaint(error)}`);
   }
-  return objects;
+  return documents.filter((value) => value !== null && value !== undefined);
+}
+
+/** 'line 3: Map keys must be unique' */
+function complaint(error: unknown): string {
+  if (!(error instanceof YAMLParseError) || /stack/.test(error.message)) {
+    return 'too many aliases, or nested too deeply';
+  }
+  const [place] = error.linePos ?? [];
+  const [first = ''] = error.message.split('\n');
+  const words = first.replace(/ at line \d+, column \d+:?$/, '');
+  return place === undefined ? words : `line ${place.line}: ${words}`;
 }
 
 function objectsIn(value: unknown): ApiObject[] {
@@ -72,10 +99,15 @@ function objectsIn(value: unknown): ApiObject[] {
     Record<string, unknown>
   >;
   if (kind === 'List' && Array.isArray(items)) return items.flatMap(objectsIn);
-  if (typeof kind !== 'string' || typeof apiVersion !== 'string') {
-    const missing = typeof kind === 'string' ? 'apiVersion' : 'kind';
-    throw new UsageError('error validating "STDIN": error validating data: '
-      + `${missing} not set`);
+  const missing = [
+    ...(typeof apiVersion === 'string' ? [] : ['apiVersion not set']),
+    ...(typeof kind === 'string' ? [] : ['kind not set']),
+  ];
+  if (missing.length > 0) {
+    const what = missing.length === 1 ? missing[0] : `[${missing.join(', ')}]`;
+    throw new UsageError(
+      `error validating "STDIN": error validating data: ${what}`,
+    );
   }
   return [value as ApiObject];
 }

@@ -7,6 +7,7 @@ import { isApiError } from '../machinery/api/errors.ts';
 import type { ServerContext } from '../machinery/component.ts';
 import { readArguments } from './arguments.ts';
 import { serverSentence, UsageError } from './errors.ts';
+import { refuseUnknownFlags } from './flags.ts';
 import type { Invocation, Outcome } from './invocation.ts';
 import { VERBS } from './verbs/index.ts';
 
@@ -28,10 +29,12 @@ function* run(ctx: ServerContext, line: CommandLine): Process<Outcome> {
   let code = 0;
   try {
     const args = readArguments(line.args);
-    const verb = VERBS[args.verb];
+    const verb = Object.hasOwn(VERBS, args.verb)
+      ? VERBS[args.verb] : undefined;
     if (verb === undefined) {
       throw new UsageError(`unknown command "${args.verb}" for "kubectl"`);
     }
+    refuseUnknownFlags(args);
     const { client, clock } = ctx;
     const invocation: Invocation = {
       client, clock, args, stdin: line.stdin, say, complain,

@@ -48,15 +48,28 @@ export function namedTargets(
   const [first = '', ...names] = words;
   if (first.includes('/')) {
     return words.map((word) => {
-      const [type = '', name = ''] = word.split('/');
-      return target(resourceNamed(type), name, args);
+      const { resource, name } = typeAndName(word);
+      return target(resource, name, args);
     });
   }
   if (first === '') {
     throw new UsageError('you must specify the type of resource to act on');
   }
-  const resource = resourceNamed(first);
-  return names.map((name) => target(resource, name, args));
+  return first.split(',').map(resourceNamed).flatMap((resource) =>
+    names.map((name) => target(resource, name, args)));
+}
+
+/** 'deploy/web' */
+export function typeAndName(word: string): {
+  readonly resource: Resource;
+  readonly name: string;
+} {
+  const [type = '', name = '', ...more] = word.split('/');
+  if (type === '' || name === '' || more.length > 0) {
+    throw new UsageError('arguments in resource/name form must have a single '
+      + 'resource and name');
+  }
+  return { resource: resourceNamed(type), name };
 }
 
 /** The same, or all by `--all` or a selector. */
@@ -70,11 +83,14 @@ export function* chosenTargets(
     throw new UsageError('resource(s) were provided, but no name was '
       + 'specified');
   }
-  const resource = resourceNamed(args.words[0]!);
-  const list = yield* client.resource<ApiObject>(resource).list({
-    ...(resource.namespaced ? { namespace: args.namespace } : {}),
-    ...(selector === undefined ? {} : { labelSelector: selector }),
-  });
-  return list.items.map(({ metadata: { name } }) =>
-    target(resource, name, args));
+  const found: Target[] = [];
+  for (const resource of args.words[0]!.split(',').map(resourceNamed)) {
+    const list = yield* client.resource<ApiObject>(resource).list({
+      ...(resource.namespaced ? { namespace: args.namespace } : {}),
+      ...(selector === undefined ? {} : { labelSelector: selector }),
+    });
+    found.push(...list.items.map(({ metadata: { name } }) =>
+      target(resource, name, args)));
+  }
+  return found;
 }

@@ -8,7 +8,7 @@ import type { ApiObject } from '../../machinery/api/meta.ts';
 import type { DeleteOptions } from '../../machinery/component.ts';
 import type { Arguments } from '../arguments.ts';
 import { flagOf, isOn } from '../arguments.ts';
-import { serverSentence, UsageError } from '../errors.ts';
+import { serverSentence, UsageError, whenDoing } from '../errors.ts';
 import type { Invocation } from '../invocation.ts';
 import { readManifests } from '../manifests.ts';
 import { chosenTargets, label } from '../targets.ts';
@@ -26,17 +26,19 @@ export function* deleteObjects(invocation: Invocation): Process<number> {
   if (targets.length === 0) say('No resources found');
   if (isForced && options.gracePeriodSeconds === 0) complain(FORCED);
   let code = 0;
-  const asked: Target[] = [];
+  const asked: Asked[] = [];
   for (const target of targets) {
     try {
-      yield* invocation.client.resource(target.resource)
-        .delete(target.key, options);
-      say(deletedLine(target, args, isForced));
-      asked.push(target);
+      const answer: unknown = yield* invocation.client
+        .resource(target.resource).delete(target.key, options);
+      say(deletedLine(target, isForced));
+      asked.push({ ...target, uid: uidOf(answer) });
     } catch (error) {
       if (!isApiError(error)) throw error;
       if (isNotFound(error) && isOn(args, 'ignore-not-found')) continue;
-      complain(serverSentence(error));
+      complain(isFromFile(args)
+        ? whenDoing('error when deleting "STDIN"', error)
+        : serverSentence(error));
       code = 1;
     }
   }
@@ -47,13 +49,15 @@ export function* deleteObjects(invocation: Invocation): Process<number> {
 
 function* targetsOf(invocation: Invocation): Process<Target[]> {
   const { args, stdin } = invocation;
-  if (flagOf(args, 'filename') === undefined) {
-    return yield* chosenTargets(invocation);
-  }
-  const { manifests } = readManifests(stdin, args.namespace);
+  if (!isFromFile(args)) return yield* chosenTargets(invocation);
+  const { manifests } = readManifests(stdin, args);
   return manifests.map(({ resource, object }) => ({
     resource, name: object.metadata.name, key: keyOf(object),
   }));
+}
+
+function isFromFile(args: Arguments): boolean {
+  return flagOf(args, 'filename') !== undefined;
 }
 
 function deleteOptions(args: Arguments, isForced: boolean): DeleteOptions {
@@ -85,36 +89,57 @@ const POLICIES: Readonly<Record<string, 'Background' | 'Foreground' | 'Orphan'>>
   = { background: 'Background', foreground: 'Foreground', orphan: 'Orphan' };
 
 function deletedLine(
-  { resource, name }: Target,
-  { namespace }: Arguments,
+  { resource, name, key }: Target,
   isForced: boolean,
 ): string {
   const word = isForced ? 'force deleted' : 'deleted';
   const type = label({ resource, name }).split('/')[0];
-  const where = resource.namespaced ? ` from ${namespace} namespace` : '';
+  const where = resource.namespaced
+    ? ` from ${key.split('/')[0]} namespace` : '';
   return `${type} "${name}" ${word}${where}`;
 }
 
-/** Looks once, then watches: a deletion is the last thing one hears. */
+interface Asked extends Target {
+  readonly uid: string | undefined;
+}
+
+/** Of what was deleted: the server answers with the object while it is still
+ *  there, and with a Status that names it once it is gone. */
+function uidOf(answer: unknown): string | undefined {
+  const { metadata, details } = answer as {
+    readonly metadata?: { readonly uid?: string };
+    readonly details?: { readonly uid?: string };
+  };
+  return metadata?.uid ?? details?.uid;
+}
+
+/** Looks, then watches until its deletion, and looks again if the watch ends
+ *  before. Another object of the same name is not waited for. */
 function* untilGone(
   { client }: Invocation,
-  { resource, name, key }: Target,
+  { resource, name, key, uid }: Asked,
 ): Process {
   const kind = client.resource<ApiObject>(resource);
   const where = {
     ...(resource.namespaced ? { namespace: key.split('/')[0]! } : {}),
     fieldSelector: `metadata.name=${name}`,
   };
-  const list = yield* kind.list(where);
-  if (list.items.length === 0) return;
-  const { resourceVersion } = list.metadata;
-  const gone = new Signal();
-  const watch = kind.watch({ ...where, resourceVersion }, (batch) => {
-    const isOver = batch.some(({ type }) => type === 'DELETED');
-    if (isOver) gone.set();
-  });
-  yield gone;
-  watch.stop();
+  const isIt = ({ metadata }: ApiObject): boolean => metadata.uid === uid;
+  for (let isGone = false; !isGone;) {
+    const list = yield* kind.list(where);
+    if (!list.items.some(isIt)) return;
+    const over = new Signal();
+    const { resourceVersion } = list.metadata;
+    const onClosed = (): void => over.set();
+    const options = { ...where, resourceVersion, onClosed };
+    const watch = kind.watch(options, (batch) => {
+      isGone ||= batch.some(({ type, object }) =>
+        type === 'DELETED' && isIt(object));
+      if (isGone) over.set();
+    });
+    yield over;
+    watch.stop();
+  }
 }
 
 /** Something to wait for that a delivery sets. */
@@ -123,6 +148,7 @@ class Signal implements Wait {
   #resume: (() => void) | undefined;
 
   set(): void {
+    if (this.#isSet) return;
     this.#isSet = true;
     this.#resume?.();
   }

@@ -18,7 +18,12 @@ export function* patch(invocation: Invocation): Process<number> {
   }
   const change = readPatch(flagOf(args, 'type') ?? 'strategic', text);
   const options = subresourceOf(flagOf(args, 'subresource'));
-  for (const target of namedTargets(args)) {
+  const targets = namedTargets(args);
+  if (targets.length === 0) {
+    throw new UsageError('resource(s) were provided, but no name was '
+      + 'specified');
+  }
+  for (const target of targets) {
     const kind = client.resource<ApiObject>(target.resource);
     const before = yield* kind.get(target.key);
     const after = yield* kind.patch(target.key, change, options);

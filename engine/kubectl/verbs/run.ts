@@ -2,12 +2,17 @@
 // Pod; it is not attached to.
 
 import type { Process } from '../../kernel/process.ts';
+import { pods } from '../../machinery/api/resource.ts';
+import type * as v1 from '../../machinery/api/v1.ts';
 import { flagOf, isOn } from '../arguments.ts';
+import { dryRunOf, sayMade } from '../dry-run.ts';
 import { UsageError } from '../errors.ts';
 import type { Invocation } from '../invocation.ts';
 
+const POLICIES = new Set(['Always', 'OnFailure', 'Never']);
+
 export function* run(invocation: Invocation): Process<number> {
-  const { args, client, say } = invocation;
+  const { args, client } = invocation;
   const [name, ...words] = args.words;
   const image = flagOf(args, 'image');
   if (name === undefined) throw new UsageError('NAME is required for run');
@@ -16,12 +21,15 @@ export function* run(invocation: Invocation): Process<number> {
   const isCommand = isOn(args, 'command');
   const labels = flagOf(args, 'labels');
   const restartPolicy = flagOf(args, 'restart') ?? 'Always';
+  if (!POLICIES.has(restartPolicy)) {
+    throw new UsageError(`invalid restart policy: ${restartPolicy}`);
+  }
   const port = flagOf(args, 'port');
   const env = (args.flags.get('env') ?? []).map((pair) => {
     const equals = pair.indexOf('=');
     return { name: pair.slice(0, equals), value: pair.slice(equals + 1) };
   });
-  yield* client.pods.create({
+  const pod = {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: {
@@ -41,10 +49,12 @@ export function* run(invocation: Invocation): Process<number> {
         resources: {},
       }],
       dnsPolicy: 'ClusterFirst',
-      restartPolicy: restartPolicy as 'Always',
+      restartPolicy,
     },
-  });
-  say(`pod/${name} created`);
+    status: {},
+  } as unknown as v1.Pod;
+  const made = dryRunOf(args) ? pod : yield* client.pods.create(pod);
+  sayMade(invocation, pods, made);
   return 0;
 }
 

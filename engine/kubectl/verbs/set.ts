@@ -6,7 +6,7 @@ import type * as v1 from '../../machinery/api/v1.ts';
 import { flagOf } from '../arguments.ts';
 import { UsageError } from '../errors.ts';
 import type { Invocation } from '../invocation.ts';
-import { label, namedTargets } from '../targets.ts';
+import { chosenTargets, label } from '../targets.ts';
 import type { Target } from '../targets.ts';
 
 type Containers = readonly object[];
@@ -17,17 +17,20 @@ export function* set(invocation: Invocation): Process<number> {
   const at = words.findIndex((word) => word.includes('=')
     || (what === 'env' && /^\w+-$/.test(word)));
   const changes = at < 0 ? [] : words.slice(at);
-  const targets = namedTargets(args, at < 0 ? words : words.slice(0, at));
-  const change = what === undefined ? undefined : CHANGES[what];
+  const change = Object.hasOwn(CHANGES, what ?? '')
+    ? CHANGES[what ?? ''] : undefined;
   if (change === undefined) {
     throw new UsageError(`unknown command "${what ?? ''}" for "kubectl set"`);
   }
   if (changes.length === 0) {
     throw new UsageError(`at least one ${what} update is required`);
   }
-  for (const target of targets) {
+  const which = flagOf(args, 'containers') ?? flagOf(args, 'container') ?? '*';
+  const named = { ...args, words: words.slice(0, at) };
+  const chosen = { ...invocation, args: named };
+  for (const target of yield* chosenTargets(chosen)) {
     yield* setOn(invocation, target, (pod) =>
-      change.of(pod, changes, flagOf(args, 'containers') ?? '*'), change.done);
+      change.of(pod, changes, which), change.done);
   }
   return 0;
 }

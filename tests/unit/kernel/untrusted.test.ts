@@ -39,7 +39,8 @@ test('what was not handed in is refused, whatever its name', () => {
     ]);
     void kernel.start('forger');
     kernel.run(1_000_000);
-    const error = { kernel: 'forbidden', message: `forger was not given ${to}` };
+    const message = `forger was not given ${to}`;
+    const error = { kernel: 'forbidden', message };
     assert.deepEqual(heard.at(-1), { kind: 'refusal', id: 1, error });
   }
 });

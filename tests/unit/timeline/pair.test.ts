@@ -30,6 +30,7 @@ test('pairs what is equal, in order, and leaves the rest to one side', () => {
 test('pairs as much as it can', () => {
   assert.equal(rows('xaybzc', 'abc'), '+x =a +y =b +z =c');
   assert.equal(rows('abcab', 'cab'), '+a +b =c =a =b');
+  assert.equal(rows('abcx', 'xabc'), '-x =a =b =c +x');
 });
 
 test('takes time and entry from the learner where there is one', () => {
