@@ -13,24 +13,32 @@ export function uncordon(invocation: Invocation): Process<number> {
 }
 
 function* setUnschedulable(
-  { args, client, say }: Invocation,
+  invocation: Invocation,
   isWanted: boolean,
 ): Process<number> {
-  const word = isWanted ? 'cordoned' : 'uncordoned';
+  const { args } = invocation;
   if (args.words.length === 0) {
     throw new UsageError(`USAGE: ${args.verb} NODE [flags]`);
   }
   for (const name of args.words) {
-    const node = yield* client.nodes.get(name.replace(/^nodes?\//, ''));
-    const isSo = node.spec?.unschedulable === true;
-    if (isSo === isWanted) {
-      say(`node/${node.metadata.name} already ${word}`);
-      continue;
-    }
-    yield* client.nodes.patch(node.metadata.name, {
-      strategic: { spec: { unschedulable: isWanted ? true : null } },
-    });
-    say(`node/${node.metadata.name} ${word}`);
+    yield* cordonNode(invocation, name.replace(/^nodes?\//, ''), isWanted);
   }
   return 0;
+}
+
+export function* cordonNode(
+  { client, say }: Invocation,
+  name: string,
+  isWanted: boolean,
+): Process {
+  const word = isWanted ? 'cordoned' : 'uncordoned';
+  const node = yield* client.nodes.get(name);
+  if ((node.spec?.unschedulable === true) === isWanted) {
+    say(`node/${name} already ${word}`);
+    return;
+  }
+  yield* client.nodes.patch(name, {
+    strategic: { spec: { unschedulable: isWanted ? true : null } },
+  });
+  say(`node/${name} ${word}`);
 }
