@@ -5,24 +5,35 @@ import type { Outcome } from '../kernel/exchange.ts';
 import type { HostCall, Instance } from '../kernel/instance.ts';
 import type { Observer } from '../kernel/kernel.ts';
 import type { WatchEvent } from '../machinery/api/meta.ts';
-import type { ApiObject } from '../machinery/api/meta.ts';
+import type { ApiObject, Key } from '../machinery/api/meta.ts';
 import { keyOf } from '../machinery/api/key.ts';
 import type { EntryBody, RecordedBody } from '../machinery/journal.ts';
 import type { ApiMessage, ApiRequest } from '../machinery/request.ts';
 
 export type Write = (actor: string, body: EntryBody) => void;
 
+/** The keys of stored objects: every watcher's entry about one has the same
+ *  text, not one of its own. */
+type Keys = WeakMap<object, Key>;
+
 export function createObserver(write: Write): Observer {
+  const keys: Keys = new WeakMap();
   return {
     settled(call, outcome) {
-      if (call.to === 'api') settledRequest(write, call, outcome);
+      if (call.to === 'api') settledRequest(write, keys, call, outcome);
       else if (call.to === 'cri') settledCri(write, call, outcome);
     },
     pushed(call, items) {
-      if (call.to === 'api') pushedEvents(write, call, items);
+      if (call.to === 'api') pushedEvents(write, keys, call, items);
     },
     said: ({ name }, text) => write(name, { kind: 'says', text }),
-    recorded: ({ name }, body) => write(name, body as RecordedBody),
+    recorded({ name }, recorded) {
+      const body = recorded as RecordedBody;
+      if (body.kind === 'stored' && body.after !== undefined) {
+        keys.set(body.after, body.key);
+      }
+      write(name, body);
+    },
     unhandled(instance, error) {
       const text = `nobody looked at a failed call: ${sentence(error)}`;
       write(instance.name, { kind: 'says', text, trouble: 'unhandled' });
@@ -57,6 +68,7 @@ interface Refusal {
 
 function settledRequest(
   write: Write,
+  keys: Keys,
   call: HostCall,
   outcome: Outcome,
 ): void {
@@ -66,7 +78,8 @@ function settledRequest(
   const { sentAt, client: { name } } = call;
   if (outcome.ok) {
     const code = request.verb === 'create' ? 201 : 200;
-    const key = requestKey(request, outcome.value as ApiObject);
+    const answer = outcome.value as ApiObject;
+    const key = keys.get(answer) ?? requestKey(request, answer);
     write(name, { kind: 'request', request, code, sentAt, key });
     return;
   }
@@ -90,6 +103,7 @@ function requestKey(api: ApiRequest, answer?: ApiObject): string {
 
 function pushedEvents(
   write: Write,
+  keys: Keys,
   call: HostCall,
   items: readonly unknown[],
 ): void {
@@ -101,7 +115,7 @@ function pushedEvents(
   for (const item of items) {
     const { type, object } = item as WatchEvent<ApiObject>;
     if (type === 'ERROR' || type === 'BOOKMARK') continue;
-    const key = keyOf(object);
+    const key = keys.get(object) ?? keyOf(object);
     write(call.client.name, { kind: 'saw', type, resource, key, object });
   }
 }

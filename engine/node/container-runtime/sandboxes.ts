@@ -54,8 +54,10 @@ export class Sandboxes {
 
   *run(config: SandboxConfig): Process<SandboxId> {
     const name = nameOf(config.metadata);
+    const { uid, attempt } = config.metadata;
     const isTaken = this.#reserved.has(name) || this.#state.sandboxes()
-      .some(({ metadata }) => nameOf(metadata) === name);
+      .some(({ metadata }) => metadata.uid === uid
+        && metadata.attempt === attempt && nameOf(metadata) === name);
     if (isTaken) {
       throw new ApiError('Unknown', `failed to reserve sandbox name "${name}"`);
     }
