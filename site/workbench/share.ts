@@ -42,27 +42,30 @@ export async function shareHash(shared: Shared): Promise<string> {
   return `#${fields}`;
 }
 
+const WORD = /^[a-z0-9-]{1,60}$/;
+const SEED = /^[0-9a-z]{1,40}$/;
+const ORDERING = /^\d+(\.\d+)*$/;
+
+/** As the runner writes and reads them, and `i` for the journal entry. */
 function pointFields(point: ReplayPoint): Record<string, string> {
   const { scenario, seed, ordering, wrongAt, wrongIndex } = point;
   return {
-    s: scenario, r: seed, o: ordering.join('.'), t: String(wrongAt),
+    t: String(wrongAt), n: scenario, s: seed,
+    ...(ordering.length === 0 ? {} : { o: ordering.join('.') }),
     ...(wrongIndex === undefined ? {} : { i: String(wrongIndex) }),
   };
 }
 
-/** What is no number makes it no point. */
 function pointIn(fields: URLSearchParams): ReplayPoint | undefined {
-  const [scenario, seed] = [fields.get('s'), fields.get('r')];
-  const ordering = (fields.get('o') ?? '').split('.')
-    .filter((choice) => choice !== '').map(Number);
-  const wrongAt = Number(fields.get('t') ?? NaN);
-  const index = fields.get('i');
-  const numbers = [...ordering, wrongAt, Number(index ?? 0)];
-  if (scenario === null || seed === null) return undefined;
-  if (!numbers.every(Number.isFinite)) return undefined;
+  const [scenario = '', seed = '', order = ''] = ['n', 's', 'o']
+    .map((name) => fields.get(name) ?? '');
+  if (!WORD.test(scenario) || !SEED.test(seed)) return undefined;
+  const index = Number(fields.get('i') ?? NaN);
   return {
-    scenario, seed, ordering, wrongAt,
-    ...(index === null ? {} : { wrongIndex: Number(index) }),
+    scenario, seed,
+    ordering: ORDERING.test(order) ? order.split('.').map(Number) : [],
+    wrongAt: Number(fields.get('t')) || 0,
+    ...(Number.isInteger(index) ? { wrongIndex: index } : {}),
   };
 }
 
