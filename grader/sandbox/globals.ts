@@ -135,9 +135,9 @@ function refuseMethod(
   });
 }
 
+/** What a host does not let go is at least emptied. */
 function remove(owner: object, name: PropertyKey): void {
   if (Reflect.deleteProperty(owner, name)) return;
-  // What a host does not let go is at least emptied.
   Reflect.defineProperty(owner, name, { value: undefined });
 }
 
@@ -145,7 +145,10 @@ function remove(owner: object, name: PropertyKey): void {
 function emptyPrototypes(global: object): void {
   let owner = Reflect.getPrototypeOf(global);
   while (owner !== null && owner !== Object.prototype) {
-    for (const name of Reflect.ownKeys(owner)) remove(owner, name);
+    for (const name of Reflect.ownKeys(owner)) {
+      if (Reflect.deleteProperty(owner, name)) continue;
+      Reflect.defineProperty(global, name, { value: undefined });
+    }
     owner = Reflect.getPrototypeOf(owner);
   }
 }
