@@ -28,7 +28,7 @@ export type T = I;
 const local = 3;
 export { local as three };
 export type { I as J };`),
-  'const $9 = (() => { const one = 1, two = 2; function f() {} class C {} '
+  'const $9 = (() => { const one = 1, two = 2; function f() {} class C {} ; ; '
     + 'const local = 3; return { one, two, f, C, three: local }; })();');
 });
 
