@@ -22,7 +22,9 @@ const RETRY_MS = 5_000;
 
 export function* drain(invocation: Invocation): Process<number> {
   const { args, client, say, complain } = invocation;
-  if (args.words.length !== 1) throw new UsageError('USAGE: drain NODE [flags]');
+  if (args.words.length !== 1) {
+    throw new UsageError('USAGE: drain NODE [flags]');
+  }
   const name = args.words[0]!.replace(/^nodes?\//, '');
   yield* cordonNode(invocation, name, true);
   const found = yield* client.pods.list({
