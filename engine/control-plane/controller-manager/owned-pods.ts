@@ -91,6 +91,10 @@ export class OwnedPods {
     return [...this.#byOwner.get(ownerUid)?.pods.values() ?? []];
   }
 
+  has(ownerUid: string, pod: v1.Pod): boolean {
+    return this.#byOwner.get(ownerUid)?.pods.has(keyOf(pod)) === true;
+  }
+
   counts(ownerUid: string): Counts {
     return this.#byOwner.get(ownerUid) ?? NONE;
   }

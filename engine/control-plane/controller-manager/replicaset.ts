@@ -141,31 +141,42 @@ class ReplicaSetController {
     const adopted = yield* this.#claim(set);
     const counts = this.#owned.counts(uid);
     // What it is now, before this pass changes it: so says the status.
-    const active = counts.active + adopted;
+    const active = counts.active + adopted.length;
     const { ready, leaving } = counts;
     const status = replicaSetStatus(
       set, { active, ready, leaving }, () => this.#owned.of(uid),
       this.#ctx.clock.date(),
     );
-    if (areMet && !isTerminating(set)) yield* this.#scale(set, active);
+    if (areMet && !isTerminating(set)) yield* this.#scale(set, adopted);
     yield* updateReplicaSetStatus(this.#ctx.client, set, status);
   }
   // #endregion reconcile
 
   /** Takes in what matches and is nobody's, lets go what no longer does.
-   *  Returns how many it took in: the cache does not know them yet. */
-  *#claim(set: appsv1.ReplicaSet): Process<number> {
+   *  Returns what it took in and the cache does not know of yet. */
+  *#claim(set: appsv1.ReplicaSet): Process<readonly v1.Pod[]> {
     const { uid, namespace } = set.metadata;
-    if (isTerminating(set)) return 0;
+    if (isTerminating(set)) return [];
     for (const pod of this.#owned.takeUnchecked(uid)) {
       if (!matches(set.spec.selector, pod)) yield* this.#release(set, pod);
     }
-    let adopted = 0;
-    for (const pod of this.#owned.orphans(namespace ?? '')) {
-      if (!isActive(pod) || !matches(set.spec.selector, pod)) continue;
-      if (yield* this.#adopt(set, pod)) adopted += 1;
+    const orphans = this.#owned.orphans(namespace ?? '').filter((pod) =>
+      isActive(pod) && matches(set.spec.selector, pod));
+    if (orphans.length > 0) yield* this.#recheck(set);
+    const adopted: v1.Pod[] = [];
+    for (const pod of orphans) {
+      if (yield* this.#adopt(set, pod)) adopted.push(pod);
     }
-    return adopted;
+    return adopted.filter((pod) => !this.#owned.has(uid, pod));
+  }
+
+  /** A set that is gone, or another one by its name, must not take in what
+   *  somebody let go: the server is asked, because the cache may be old. */
+  *#recheck(set: appsv1.ReplicaSet): Process {
+    const fresh = yield* this.#ctx.client.replicaSets.get(keyOf(set));
+    if (fresh.metadata.uid !== set.metadata.uid || isTerminating(fresh)) {
+      throw new Error(`${keyOf(set)} can take in no Pods any more`);
+    }
   }
 
   *#adopt(set: appsv1.ReplicaSet, pod: v1.Pod): Process<boolean> {
@@ -193,11 +204,13 @@ class ReplicaSetController {
     }
   }
 
-  *#scale(set: appsv1.ReplicaSet, count: number): Process {
+  *#scale(set: appsv1.ReplicaSet, adopted: readonly v1.Pod[]): Process {
+    const { uid } = set.metadata;
+    const count = this.#owned.counts(uid).active + adopted.length;
     const surplus = count - (set.spec.replicas ?? 1);
     if (surplus < 0) yield* this.#createPods(set, Math.min(-surplus, BURST));
     else if (surplus > 0) {
-      const active = this.#owned.of(set.metadata.uid).filter(isActive);
+      const active = [...this.#owned.of(uid).filter(isActive), ...adopted];
       yield* this.#deletePods(set, active, Math.min(surplus, BURST));
     }
   }
