@@ -1,5 +1,6 @@
 // The page's link to a failure: code and all in the fragment, which no
-// server sees. The page reads x, f, t and c; `replay` reads the rest, too.
+// server sees: x exercise, f check, t time and i entry of the first wrong
+// step, n scenario, s seed, o ordering, c the code.
 
 import { deflateRawSync } from 'node:zlib';
 import type { CheckResult } from '@clusterwright/grader';
@@ -13,12 +14,14 @@ export function replayLink(
   failed: CheckResult | undefined,
   site = SITE,
 ): string {
-  const { replay, at } = failed ?? {};
+  const { replay, at, firstWrongStep } = failed ?? {};
   const fields = new URLSearchParams({
     v: '1',
     x: slug,
     ...failed === undefined ? {} : { f: failed.id },
     ...at === undefined ? {} : { t: String(at) },
+    ...firstWrongStep === undefined
+      ? {} : { i: String(firstWrongStep.index) },
     ...replay === undefined ? {} : { n: replay.scenario, s: replay.seed },
     ...replay === undefined || replay.ordering.length === 0
       ? {} : { o: replay.ordering.join('.') },

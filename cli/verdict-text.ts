@@ -217,7 +217,10 @@ function budgetLines({ budgets }: Verdict, look: Look): string[] {
   const parts = budgets.map(({ name, used, limit }) => (name === 'time'
     ? `time ${grouped(used / 1000)} of ${grouped(limit / 1000)} s`
     : `${name} ${grouped(used)} of ${grouped(limit)}`));
-  return [label('budget', look) + parts.join('   ')];
+  const line = parts.join('   ');
+  return line.length + LABEL < look.width
+    ? [label('budget', look) + line]
+    : parts.flatMap((part) => labelled('budget', part, look));
 }
 
 /** The one command that plays this failure again. */

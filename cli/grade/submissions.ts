@@ -49,8 +49,8 @@ class Reader {
 
   submission(folder: string, name: string): Submitted[] {
     const named = plainText(join(folder, 'exercise.txt'));
-    const found = named === undefined ? this.byExercise(folder, name)
-      : this.#named(folder, name, named.trim());
+    if (named !== undefined) return this.#named(folder, name, named.trim());
+    const found = this.byExercise(folder, name);
     if (found.length > 0) return found;
     const alone = this.#places.filter(({ spec: { file } }) =>
       plainText(join(folder, file)) !== undefined);
