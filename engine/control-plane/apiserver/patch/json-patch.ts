@@ -153,9 +153,8 @@ function copyOf(value: unknown, depth = 0): unknown {
   const inner = (part: unknown): unknown => copyOf(part, depth + 1);
   if (Array.isArray(value)) return value.map(inner);
   if (!isRecord(value)) return value;
-  const copy: Container = {};
-  for (const key of Object.keys(value)) copy[key] = inner(value[key]);
-  return copy;
+  return Object.fromEntries(Object.entries(value)
+    .map(([key, part]) => [key, inner(part)]));
 }
 
 function isSame(a: unknown, b: unknown, depth = 0): boolean {

@@ -21,13 +21,17 @@ export function mergeList(
   const { kept, changes, isReplaced } = takeDirectives(before, sent, mergeKey);
   if (isReplaced) return changes;
   const merged: Json[] = [...kept];
+  let last = -1;
   for (const change of changes) {
     const id = keyOfItem(change, mergeKey);
     const at = merged.findIndex((item) => item[mergeKey] === id);
     if (at < 0) merged.push(change);
     else merged[at] = mergeItem(merged[at] as Json, change);
+    last = at < last ? Infinity : at;
   }
-  return orderItems(merged, changes, kept, mergeKey);
+  const isInOrder = merged.length === kept.length && last < Infinity
+    && areDistinct(kept, mergeKey);
+  return isInOrder ? merged : orderItems(merged, changes, kept, mergeKey);
 }
 
 interface Directives {
@@ -87,6 +91,7 @@ export function orderItems(
   mergeKey: string,
 ): readonly unknown[] {
   if (isInOrder(items, order, mergeKey)) return items;
+  if (isSameOrder(items, order, mergeKey)) return items;
   const rankIn = (list: readonly unknown[]): ((item: unknown) => number) => {
     const ranks = new Map<unknown, number>();
     list.forEach((item, index) => {
@@ -120,6 +125,23 @@ function isInOrder(
     next += 1;
   }
   return true;
+}
+
+/** Whether both name the same, each once, in the same order. */
+function isSameOrder(
+  items: readonly unknown[],
+  order: readonly unknown[],
+  mergeKey: string,
+): boolean {
+  return items.length === order.length
+    && items.every((item, index) =>
+      idOf(item, mergeKey) === idOf(order[index], mergeKey))
+    && areDistinct(items, mergeKey);
+}
+
+function areDistinct(items: readonly unknown[], mergeKey: string): boolean {
+  const ids = new Set(items.map((item) => idOf(item, mergeKey)));
+  return ids.size === items.length;
 }
 
 function zip(

@@ -223,17 +223,27 @@ function checkOrder(
 function withoutDirectives(value: unknown, depth: number): unknown {
   if (depth > DEPTH_MAX) throw tooDeep();
   if (Array.isArray(value)) {
-    return value
+    const kept = value
       .filter((item) => !isRecord(item) || !Object.hasOwn(item, DIRECTIVE))
       .map((item) => withoutDirectives(item, depth + 1));
+    return isSame(kept, value) ? value : kept;
   }
   if (!isRecord(value)) return value;
   if (Object.hasOwn(value, DIRECTIVE)) return undefined;
-  const entries = Object.entries(value)
-    .filter(([key, item]) => !key.startsWith('$') && item !== null)
-    .map(([key, item]) => [key, withoutDirectives(item, depth + 1)] as const)
-    .filter(([, item]) => item !== undefined);
-  return Object.fromEntries(entries);
+  const kept: [string, unknown][] = [];
+  let isWhole = true;
+  for (const key of Object.keys(value)) {
+    const item = value[key];
+    const inner = key.startsWith('$') || item === null
+      ? undefined : withoutDirectives(item, depth + 1);
+    if (inner !== item) isWhole = false;
+    if (inner !== undefined) kept.push([key, inner]);
+  }
+  return isWhole ? value : Object.fromEntries(kept);
+}
+
+function isSame(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((item, index) => item === b[index]);
 }
 
 function goTypeOf(value: unknown): string {
