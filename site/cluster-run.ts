@@ -1,12 +1,10 @@
-// Runs a lesson's cluster when the site is built, and holds it against a
-// recording. The page gets what happened as plain data.
+// What an author writes about a lesson's cluster, made into a run: its
+// scenario's text, and the steps of a recording to hold it against.
 import { parse } from 'yaml';
 import {
   milestonesOf, readMilestones,
 } from '../grader/recording/milestones.ts';
-import { playLesson } from './lesson-run.ts';
 import type { LessonRun } from './lesson-run.ts';
-import type { PlayerData } from './player/data.ts';
 import { loadRecording } from './recorded-rows.ts';
 
 export interface ClusterProps {
@@ -59,14 +57,13 @@ async function recordedSteps(
   return { version: header.kubernetes, steps, file };
 }
 
-/** Throws where a name leads nowhere or the scenario goes wrong. */
-export async function clusterRun(props: ClusterProps): Promise<PlayerData> {
+/** Throws where a name leads nowhere. */
+export async function lessonRun(props: ClusterProps): Promise<LessonRun> {
   const { recording, ...rest } = props;
-  const run: LessonRun = {
+  return {
     ...rest,
     scenario: await scenarioText(props.scenario),
     ...(recording === undefined
       ? {} : { recorded: await recordedSteps(recording) }),
   };
-  return { ...await playLesson(run), again: run };
 }

@@ -133,7 +133,7 @@ function eventOf(
       const t = writes.storedAt(version) ?? at;
       return [{
         ...base, t: Math.min(t, at), arrives: at, kind: 'watch',
-        actor: STORE, to: actor, label: entry.type,
+        actor: STORE, to: actor, label: entry.type, isYours: false,
       }];
     }
     case 'request': {

@@ -39,3 +39,17 @@ test('calls the parent of a container by what a reader sees', () => {
   const shim = lanes.find(({ actor }) => actor === 'shim/node-1');
   assert.equal(shim?.label, 'containers');
 });
+
+test('counts what is sent to the learner as the server\'s doing', () => {
+  const cluster = createCluster({ nodes: [{ name: 'node-1' }], seed: '1' });
+  cluster.kubectl(['apply', '-f', '-'], POD);
+  cluster.run('1s');
+  const { events } = lanesOf([...cluster.entries()], {
+    title: 'a Pod', seed: '1', to: cluster.now, yours: 'kube-scheduler',
+  });
+  const own = events.filter(({ isYours }) => isYours);
+  assert.deepEqual(
+    own.map(({ actor, what }) => [actor, what]),
+    [['kube-scheduler', 'bound']],
+  );
+});
