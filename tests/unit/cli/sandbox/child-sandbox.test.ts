@@ -4,7 +4,7 @@ import { ChildSandboxes } from '../../../../cli/sandbox/child-sandbox.ts';
 import { SubmissionError } from '../../../../grader/sandbox.ts';
 import type { Sandbox } from '../../../../grader/sandbox.ts';
 import type { Effect, RealmEnd } from '#cluster';
-import { tinyProgram } from '../../../harness/tiny-exercise.ts';
+import { tinyGround, tinyProgram } from '../../../harness/tiny-exercise.ts';
 
 const makers = new ChildSandboxes();
 /** For what never ends by itself. */
@@ -147,6 +147,32 @@ test('nothing of the child\'s own realm can be reached', async () => {
     walk((async () => {})(), 'promise');
     ctx.log(strangers.join() || 'none');`);
   assert.equal(text, 'none');
+});
+
+test('what the lexer would miss finds nothing to import', async () => {
+  const sandbox = await makers.open();
+  const [closed] = tinyGround().modules;
+  await sandbox.load({
+    modules: [closed!, {
+      name: 'entry',
+      imports: [],
+      parts: [`
+        let seen = 'nothing';
+        export const createRealm = () => ({
+          apply() {
+            import('node:fs').then(
+              () => { seen = 'a module'; },
+              (error) => { seen = typeof error + ' ' + error; });
+          },
+          isAsync: () => true,
+          drain: () => false,
+          said: () => JSON.stringify([{ kind: 'say', text: seen }]),
+        });`],
+    }],
+  });
+  assert.deepEqual(textsOf(await started(sandbox.realm())),
+    ['string import(…) is not there']);
+  sandbox.close();
 });
 
 test('a stack names the learner\'s lines only', async () => {
