@@ -8,10 +8,13 @@ import { tinyGround, tinyProgram } from '../../../harness/tiny-exercise.ts';
 
 const makers = new ChildSandboxes();
 /** For what never ends by itself. */
+/** For what ends by itself, however busy the machine is. */
+const patient = new ChildSandboxes({ turnMs: 60_000, loadMs: 60_000 });
 const hasty = new ChildSandboxes({ turnMs: 1_000, loadMs: 10_000 });
 after(() => {
   makers.close();
   hasty.close();
+  patient.close();
 });
 
 async function opened(text: string, maker = makers): Promise<Sandbox> {
@@ -234,7 +237,7 @@ test('a child whose memory is full dies alone', async () => {
     'const all = []; for (;;) all.push(new Array(1e5).fill(all));',
     'const all = []; for (;;) all.push(new Uint8Array(1e8).fill(1));',
   ]) {
-    const sandbox = await opened(bomb);
+    const sandbox = await opened(bomb, patient);
     await assert.rejects(started(sandbox.realm()), {
       what: 'crash',
       message: 'the component used more memory than its 192 MB',
@@ -245,7 +248,7 @@ test('a child whose memory is full dies alone', async () => {
 
 test('too long a message is a fault', async () => {
   const sandbox = await opened(`
-    for (let i = 0; i < 1e6; i += 1) ctx.log('flood');`);
+    for (let i = 0; i < 1e6; i += 1) ctx.log('flood');`, patient);
   await assert.rejects(started(sandbox.realm()), { what: 'protocol' });
   sandbox.close();
 });
