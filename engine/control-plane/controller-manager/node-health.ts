@@ -19,9 +19,9 @@ interface Health {
 export class NodeHealth {
   readonly #byNode = new Map<NodeName, Health>();
 
-  // #region observe
   /** Takes note of a node and its Lease. Returns when its last sign of life
    *  was seen; `createdAt` counts for a node that never gave one. */
+  // #region observe
   observe(
     node: v1.Node,
     lease: coordinationv1.Lease | undefined,
@@ -47,8 +47,8 @@ export class NodeHealth {
     }
     this.#byNode.set(name, { seenAt, heartbeat, renewTime });
     return seenAt;
+    // #endregion observe
   }
-  // #endregion observe
 
   /** All have just been seen: whoever was deaf cannot tell who was silent. */
   forgive(now: Millis): void {

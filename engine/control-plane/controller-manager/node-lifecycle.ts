@@ -99,7 +99,6 @@ class NodeLifecycleController {
 
   // ---- a pass ----
 
-  // #region monitor
   *#monitor(): Process {
     const { clock, random } = this.#ctx;
     yield* clock.sleep(random.integer(0, START_MS_MAX), { idle: true });
@@ -146,6 +145,7 @@ class NodeLifecycleController {
     } else this.#owing.delete(name);
   }
 
+  // #region monitor
   *#markIfSilent(
     node: v1.Node,
   ): Process<{ before: v1.Node; after: v1.Node } | undefined> {
@@ -163,6 +163,7 @@ class NodeLifecycleController {
       if (!isSilent || readyStatus(before) === 'Unknown') {
         return { before, after: before };
       }
+      // #endregion monitor
       const conditions = silencedConditions(before, clock.date());
       const status = { ...before.status, conditions };
       try {
@@ -179,7 +180,6 @@ class NodeLifecycleController {
     }
     return undefined;
   }
-  // #endregion monitor
 
   /** Both dates are the control plane's: the server wrote the node's. */
   #ageOf({ metadata }: v1.Node): Millis {

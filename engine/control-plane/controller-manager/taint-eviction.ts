@@ -105,6 +105,7 @@ class TaintEvictionController {
     const timer = this.#ctx.clock.after(ms, begin, { idle: true });
     this.#evictions.set(key, timer);
   }
+  // #endregion schedule-eviction
 
   #begin(key: Key): void {
     this.#evictions.delete(key);
@@ -120,7 +121,6 @@ class TaintEvictionController {
     this.#evictions.delete(key);
     this.#tell(key, `Cancelling deletion of Pod ${key}`);
   }
-  // #endregion schedule-eviction
 
   // #region evict
   *#evict(key: Key): Process {
