@@ -14,6 +14,9 @@ import type { Terminal } from './terminal.ts';
 export const HELD: readonly string[] = [
   'pod-creation', 'pod-init-readiness', 'crash-loop', 'image-pull-backoff',
   'unschedulable',
+  'node-failure', 'node-flap', 'all-nodes-down', 'nodes-crash-most',
+  'two-zones', 'node-not-ready-cni', 'node-not-ready-runtime',
+  'kubelet-restart', 'taints', 'node-failure-stateful',
 ];
 
 const CLUSTER = join(ROOT, 'recordings', 'cluster');

@@ -2,6 +2,7 @@
 // and which Events regard it, in the store's order. A random name is told from
 // a given one by the owner whose name it continues.
 
+import { withoutEarlier } from './earlier-events.ts';
 import {
   isOfAbsentKind, leftOutBy, type LeftOutRule,
 } from './left-out.ts';
@@ -46,10 +47,9 @@ export interface RecordedObjects {
 export function objectsOf(recording: Recording): RecordedObjects {
   const leftOut: Partial<Record<LeftOutRule, number>> = {};
   const counted: RecordedEntry[] = [];
-  const absent = new Set(
-    recording.entries.filter(isOfAbsentKind).map(keyOfEntry));
-  for (const entry of recording.entries) {
-    const rule = leftOutBy(entry, absent.has(keyOfEntry(entry)));
+  const isAbsent = absentIn(recording.entries);
+  for (const entry of withoutEarlier(recording.entries)) {
+    const rule = leftOutBy(entry, isAbsent(entry));
     if (rule === undefined) counted.push(entry);
     else leftOut[rule] = (leftOut[rule] ?? 0) + 1;
   }
@@ -77,6 +77,28 @@ export function objectsOf(recording: Recording): RecordedObjects {
     });
   }
   return { recording, objects, leftOut, text };
+}
+
+/** Objects that the engine has no controller for and what belongs to them,
+ * also where a Service's endpoints tell of their Pods. */
+function absentIn(
+  entries: readonly RecordedEntry[],
+): (entry: RecordedEntry) => boolean {
+  const keys = new Set(entries.filter(isOfAbsentKind).map(keyOfEntry));
+  const pods = [...keys].map(namedBy)
+    .filter(({ resource }) => resource === 'pods').map(({ name }) => name);
+  return (entry) => keys.has(keyOfEntry(entry))
+    || (entry.kind === 'write' && entry.resource.startsWith('endpoint')
+      && tellsOf(entry, pods));
+}
+
+function tellsOf(
+  { changed, object }: RecordedWrite,
+  pods: readonly string[],
+): boolean {
+  const text = JSON.stringify([changed, object]);
+  return pods.some((name) =>
+    text.includes(`[${name}]`) || text.includes(`"name":"${name}"`));
 }
 
 /** "resource namespace/name" of what the entry is about. */

@@ -3,7 +3,7 @@
 
 import { imagesAtStart, imagesOf, type PlayImage } from './images.ts';
 import type { RecordedRenewal } from './read.ts';
-import type { Recording, Step } from './recording.ts';
+import type { RecordedEntry, Recording, Step } from './recording.ts';
 import { wordsOf } from './words.ts';
 
 export interface PlayNode {
@@ -15,8 +15,8 @@ export interface PlayNode {
   readonly images: readonly string[];
   /** Seconds until it joins; 0 for those of the header. */
   readonly joinsAt: number;
-  /** Seconds until its Lease is first renewed, where that is recorded. */
-  readonly renewsAt?: number;
+  /** Seconds until its first heartbeat, where that is recorded. */
+  readonly beatsAt?: number;
 }
 
 export type PlayStep =
@@ -47,8 +47,10 @@ export interface Play {
   readonly seconds: number;
   readonly nodes: readonly PlayNode[];
   readonly namespaces: readonly string[];
-  /** Seconds until a pass in which the node controller marked a node. */
+  /** Seconds until a pass of the node controller that left a trace. */
   readonly looksAt?: number;
+  /** Seconds until a kubelet did what it does once a minute. */
+  readonly minuteAt?: number;
   readonly images: readonly PlayImage[];
   readonly steps: readonly PlayStep[];
   readonly skipped: readonly Skipped[];
@@ -65,9 +67,9 @@ export function playOf(
   renewals: readonly RecordedRenewal[] = [],
 ): Play {
   const { header, entries } = recording;
-  const looksAt = entries.find((entry) => entry.kind === 'write'
-    && entry.actor === 'node-controller' && entry.resource === 'nodes'
-    && entry.subresource === 'status')?.t;
+  const looksAt = entries.find(isPass)?.t;
+  const minuteAt = entries.find((entry) => entry.kind === 'event'
+    && entry.reason === 'ContainerGCFailed')?.t;
   const skipped: Skipped[] = [];
   const steps: PlayStep[] = [];
   for (const step of header.steps) {
@@ -92,9 +94,12 @@ export function playOf(
     seconds: header.duration,
     nodes: nodesOf(recording).map((node) =>
       (renewals.length === 0 || node.joinsAt > 0
-        ? node : { ...node, renewsAt: firstRenewal(node.name, renewals) })),
+        ? node : {
+          ...node, beatsAt: firstBeat(node.name, recording, renewals),
+        })),
     namespaces: header.namespaces,
     ...(looksAt === undefined ? {} : { looksAt }),
+    ...(minuteAt === undefined ? {} : { minuteAt }),
     images: imagesOf(recording),
     steps, skipped,
   };
@@ -125,17 +130,40 @@ function nodesOf(recording: Recording): readonly PlayNode[] {
   return here;
 }
 
-/** A Lease is renewed every ten seconds and a little. One that is not
- * renewed in the first ten was about to be when its kubelet ended. */
-const LATEST_RENEWAL = 9.9;
+/** A node's status is marked in a pass, and NoExecute taints come and go with
+ * one; NoSchedule taints follow a node's conditions at once. */
+function isPass(entry: RecordedEntry): boolean {
+  if (entry.kind !== 'write' || entry.actor !== 'node-controller') {
+    return false;
+  }
+  const { resource, subresource, changed = {} } = entry;
+  return resource === 'nodes' && (subresource === 'status'
+    || Object.keys(changed).some((path) => path.endsWith(':NoExecute]')));
+}
 
-function firstRenewal(
+/** Status and Lease are looked after every ten seconds and a little. */
+const BEAT = 10.2;
+/** One that does not come in the first ten was about to. */
+const LATEST_BEAT = 9.9;
+
+/** Of a kubelet that ends, its Lease counts: how long its silence lasts. Of
+ * one that lives on, its status: when it says what happened. */
+function firstBeat(
   node: string,
+  { header: { steps }, entries }: Recording,
   renewals: readonly RecordedRenewal[],
 ): number {
-  const first = renewals.find(({ t, namespace, name }) =>
-    t >= 0 && namespace === 'kube-node-lease' && name === node);
-  return Math.min(first?.t ?? LATEST_RENEWAL, LATEST_RENEWAL);
+  const name = `kubelet/${node}`;
+  const ends = steps.some((step) =>
+    (step.kind === 'crash' || step.kind === 'stop')
+      && step.component === name);
+  const status = entries.find((entry) => entry.kind === 'write'
+    && entry.actor === name && entry.resource === 'nodes'
+    && entry.subresource === 'status');
+  if (!ends && status !== undefined) return status.t % BEAT;
+  const renewal = renewals.find(({ t, namespace, name: lease }) =>
+    t >= 0 && namespace === 'kube-node-lease' && lease === node);
+  return Math.min(renewal?.t ?? LATEST_BEAT, LATEST_BEAT);
 }
 
 function splitByServed(
