@@ -32,6 +32,8 @@ export async function loadRecording(name: string): Promise<Recording> {
 
 const CONDITION = /^status\.conditions\[(\w+)\](\.status)?$/;
 const TOLD = /^(status\.(phase|podIP|replicas|readyReplicas)|spec\.nodeName)$/;
+const TAINT = /^spec\.taints\[(?:.+\/)?(.+)\]$/;
+const ENDPOINT = /^endpoints\[(.+?)\]\.conditions\.(ready|terminating)$/;
 const WAITING = /containerStatuses\[(.+?)\].*\.state\.waiting\.reason$/;
 
 function conditionText(path: string, after: unknown): string | undefined {
@@ -47,6 +49,12 @@ function changesText(changed: Changes): string {
   const parts = Object.entries(changed).flatMap(([path, [, after]]) => {
     const condition = conditionText(path, after);
     if (condition !== undefined) return [condition];
+    const taint = TAINT.exec(path)?.[1];
+    if (taint !== undefined) {
+      return [`${after === null ? '-' : '+'}taint ${taint}`];
+    }
+    const [, endpoint, word] = ENDPOINT.exec(path) ?? [];
+    if (endpoint !== undefined) return [`${endpoint} ${word}=${String(after)}`];
     const name = path.replace(/^(status|spec)\./, '');
     if (TOLD.test(path)) return [`${name}=${String(after)}`];
     const container = WAITING.exec(path)?.[1];
@@ -59,6 +67,7 @@ function changesText(changed: Changes): string {
 const KINDS: Readonly<Record<string, string>> = {
   pods: 'pod', nodes: 'node', deployments: 'deployment',
   replicasets: 'replicaset', leases: 'lease', services: 'service',
+  endpointslices: 'endpointslice',
 };
 
 function verbOf({ verb, subresource }: RecordedWrite): string {
