@@ -43,7 +43,6 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   restore: (s, d) => networkPlugin(s, d, 'back'),
   image,
   fail: failPull,
-  traffic,
   exit: (s, d) => tellPrograms(s, { exit: words(d, 1)[0], code: code(d) }),
   probe: failProbe,
   run,
@@ -109,6 +108,7 @@ function withFile({ words: given, options, input }: Directive): string[] {
   return hasInput ? [...given, '-f', '-'] : [...given];
 }
 
+/** A command may wait for objects to go; so many virtual seconds. */
 const KUBECTL_LIMIT_MS = 120_000;
 
 async function kubectl(
@@ -141,6 +141,7 @@ async function act(
   return OK;
 }
 
+/** At least so many words, or a sentence. */
 function words({ words: given, command }: Directive, least: number) {
   if (given.length < least) {
     throw new Error(`expected "${command}" and ${least} word(s) after it`);
@@ -317,26 +318,6 @@ function tellPrograms(session: Session, request: object): string {
   return OK;
 }
 
-/** `traffic NAME to SERVICE rate=10/s (timeout=1s) (retries=0)` */
-function traffic(session: Session, directive: Directive): string {
-  const { words: [name, to, service], options } = directive;
-  const [text = '10/s'] = options.get('rate') ?? [];
-  const [, count] = /^(\d+)\/s$/.exec(text) ?? [];
-  if (to !== 'to' || service === undefined || count === undefined) {
-    throw new Error('expected traffic NAME to SERVICE rate=10/s');
-  }
-  const [timeout = '1s'] = options.get('timeout') ?? [];
-  const [retries = '0'] = options.get('retries') ?? [];
-  session.cluster.tell('traffic', {
-    traffic: name,
-    to: service.includes('/') ? service : `default/${service}`,
-    rate: Number(count),
-    timeoutMs: duration(timeout),
-    retries: Number(retries),
-  });
-  return OK;
-}
-
 /** `run for 5m`, `run until quiet|converged|EVENT (limit 10m)` */
 async function run(session: Session, directive: Directive): Promise<string> {
   const [how, what] = directive.words;
@@ -390,6 +371,7 @@ function check(session: Session, directive: Directive): string {
   return `expected ${expected} | ${happened} | look: ${look}`;
 }
 
+/** Whether an entry since the beginning reads like this. */
 function expectText(session: Session, directive: Directive): string {
   const text = directive.words.join(' ');
   for (const entry of session.cluster.entries()) {
