@@ -99,7 +99,8 @@ export const VERBS: Readonly<Record<string, Verb>> = {
   check: {
     summary: 'for authors: prove exercises by their own near-misses',
     usage: `[EXERCISE…] [--long] [--json]
-  --long    the solution on 1,000 random seeds, too
+  --long    the solution on 1,000 random seeds, too, and near-misses on
+            the derived ones
   --json    the proofs as data`,
     run: async (args, terminal) =>
       (await import('./check.ts')).runCheck(args, terminal),

@@ -19,25 +19,31 @@ export interface RunTools {
   readonly note: (what: string, progress: Progress) => void;
 }
 
-type Judge = (
-  what: string,
-  text: string,
-  loaded?: LoadedExercise,
-) => Promise<Verdict>;
+interface Part {
+  readonly loaded?: LoadedExercise;
+  /** By default all. */
+  readonly seeds?: 'public';
+}
 
+type Judge = (what: string, text: string, part?: Part) => Promise<Verdict>;
+
+/** `seeds`: how many random ones the solution has to pass, too; with any,
+ *  near-misses are run on the derived seeds as well. */
 export async function* runProofs(
   loaded: LoadedExercise,
   { sandboxes, note }: RunTools,
   seeds: number,
 ): AsyncGenerator<Proof, void, void> {
-  const judge: Judge = (what, text, exercise = loaded) =>
-    judgeText(exercise, text, sandboxes, {
+  const judge: Judge = (what, text, part = {}) =>
+    judgeText(part.loaded ?? loaded, text, sandboxes, {
+      seeds: part.seeds ?? 'all',
       progress: (progress) => note(what, progress),
     });
   yield starterProof(loaded, await judge('starter', loaded.starter));
   yield solutionProof(await judge('solution', loaded.solution));
   if (seeds > 0) yield await longProof(loaded, judge, seeds);
-  yield* nearMissProofs(loaded, judge);
+  // A mistake that shows on derived seeds only is no good example of one.
+  yield* nearMissProofs(loaded, judge, seeds > 0 ? {} : { seeds: 'public' });
 }
 
 function starterProof({ exercise }: LoadedExercise, verdict: Verdict): Proof {
@@ -96,7 +102,7 @@ async function longProof(
     const some = Array.from({ length: Math.min(SEEDS_AT_ONCE, seeds - done) },
       (_, i) => seedNumber(loaded.slug, done + i));
     const verdict = await judge(`solution, seed ${done + 1} of ${seeds}`,
-      loaded.solution, withSeeds(loaded, some));
+      loaded.solution, { loaded: withSeeds(loaded, some) });
     if (verdict.status !== 'pass') {
       return broken('seeds', whyNot(verdict),
         'Repeat it with run --only … --seed …, and correct what differs.');
@@ -126,6 +132,7 @@ function withSeeds(
 async function* nearMissProofs(
   { exercise: { spec }, nearMisses }: LoadedExercise,
   judge: Judge,
+  part: Part,
 ): AsyncGenerator<Proof, void, void> {
   const fired = new Set<string>();
   for (const [name, check] of Object.entries(spec.near_misses)) {
@@ -135,7 +142,7 @@ async function* nearMissProofs(
         'Write it, or take it out of the yaml.');
       continue;
     }
-    const verdict = await judge(`near-miss ${name}`, text);
+    const verdict = await judge(`near-miss ${name}`, text, part);
     const proof = nearMissProof(name, text, check, verdict);
     if (proof.holds) fired.add(check);
     yield proof;
