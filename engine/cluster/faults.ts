@@ -2,8 +2,8 @@
 // 'pods/status.patch', '*'; or 'cri.pullImage' of a runtime.
 
 import type { HostCall } from '../kernel/instance.ts';
-import type { ApiMessage } from '../machinery/request.ts';
 import type { CallFault } from './options.ts';
+import { apiRequestOf, fieldsOf, textOf } from './untrusted.ts';
 
 export function matchesFault(fault: CallFault, call: HostCall): boolean {
   const { name } = call.client;
@@ -17,14 +17,15 @@ export function matchesFault(fault: CallFault, call: HostCall): boolean {
     : method === fault.method;
 }
 
-function methodOf({ to, request }: HostCall): string | undefined {
+function methodOf(call: HostCall): string | undefined {
+  const { to, request } = call;
   if (to !== 'api') {
-    const method = (request as Readonly<Record<string, unknown>>)[to];
-    return typeof method === 'string' ? `${to}.${method}` : undefined;
+    const method = textOf(fieldsOf(request)[to]);
+    return method === undefined ? undefined : `${to}.${method}`;
   }
-  const message = request as ApiMessage;
-  if (!('api' in message)) return undefined;
-  const { resource, subresource, verb } = message.api;
+  const api = apiRequestOf(call);
+  if (api === undefined) return undefined;
+  const { resource, subresource, verb } = api;
   if (subresource === 'binding') return `${resource}.bind`;
   if (subresource === 'eviction') return `${resource}.evict`;
   return subresource === undefined

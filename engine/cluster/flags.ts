@@ -12,10 +12,6 @@ const DEFAULTS: Readonly<Record<string, Flags>> = {
     'max-pods': '110',
   },
   'kube-apiserver': {
-    'default-not-ready-toleration-seconds': '300',
-    'default-unreachable-toleration-seconds': '300',
-    'event-ttl': '1h',
-    'etcd-compaction-interval': '5m',
     'service-cluster-ip-range': '10.96.0.0/16',
     'service-node-port-range': '30000-32767',
   },

@@ -5,6 +5,7 @@
 import type { LocalCapability } from '../kernel/instance.ts';
 import type { Random } from '../kernel/random.ts';
 import type { Micros } from '../kernel/time.ts';
+import { fieldsOf, textOf } from './untrusted.ts';
 
 /** What a component's disk client sends. */
 export type DiskRequest =
@@ -31,21 +32,24 @@ export class MemoryDisk implements LocalCapability {
   }
 
   call(request: unknown): { value: unknown; after: Micros } {
-    const asked = request as DiskRequest;
-    if ('replace' in asked) {
-      const records = [...asked.records];
-      this.#files.set(asked.replace, { records, synced: records.length });
-    } else if ('sync' in asked) {
-      const file = this.#file(asked.sync);
+    const { replace, records, sync } = fieldsOf(request);
+    const replaced = textOf(replace);
+    const synced = textOf(sync);
+    if (replaced !== undefined && Array.isArray(records)) {
+      const fresh = [...records as unknown[]];
+      this.#files.set(replaced, { records: fresh, synced: fresh.length });
+    } else if (synced !== undefined) {
+      const file = this.#file(synced);
       file.synced = file.records.length;
-    } else this.send(asked);
+    } else this.send(request);
     const after = this.#random.integer(SYNC_MICROS_MIN, SYNC_MICROS_MAX);
     return { value: null, after };
   }
 
   send(request: unknown): void {
-    const asked = request as DiskRequest;
-    if ('append' in asked) this.#file(asked.append).records.push(asked.record);
+    const { append, record } = fieldsOf(request);
+    const name = textOf(append);
+    if (name !== undefined) this.#file(name).records.push(record);
   }
 
   /** The machine lost its power: the page cache is gone. */

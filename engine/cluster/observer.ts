@@ -8,7 +8,8 @@ import type { WatchEvent } from '../machinery/api/meta.ts';
 import type { ApiObject, Key } from '../machinery/api/meta.ts';
 import { keyOf } from '../machinery/api/key.ts';
 import type { EntryBody, RecordedBody } from '../machinery/journal.ts';
-import type { ApiMessage, ApiRequest } from '../machinery/request.ts';
+import type { ApiRequest } from '../machinery/request.ts';
+import { apiRequestOf, fieldsOf, textOf } from './untrusted.ts';
 
 export type Write = (actor: string, body: EntryBody) => void;
 
@@ -54,10 +55,10 @@ function failed(
 
 /** The codec's text: an ApiError's sentence, or only the class of an error
  *  whose text is the host's own and differs between hosts. */
-function sentence(error: unknown): string {
-  if (typeof error !== 'object' || error === null) return 'an unknown error';
-  const { message, reason } = error as { message?: string; reason?: string };
-  return reason === undefined ? `${message}` : `${reason}: ${message}`;
+export function sentence(error: unknown): string {
+  const { message, reason } = fieldsOf(error);
+  const text = textOf(message) ?? 'an unknown error';
+  return textOf(reason) === undefined ? text : `${textOf(reason)}: ${text}`;
 }
 
 interface Refusal {
@@ -72,9 +73,8 @@ function settledRequest(
   call: HostCall,
   outcome: Outcome,
 ): void {
-  const message = call.request as ApiMessage;
-  if (!('api' in message)) return;
-  const { api: request } = message;
+  const request = apiRequestOf(call);
+  if (request === undefined) return;
   const { sentAt, client: { name } } = call;
   if (outcome.ok) {
     const code = request.verb === 'create' ? 201 : 200;
@@ -94,11 +94,10 @@ function settledRequest(
 /** "namespace/name", or what a list or a generated name has of it. */
 function requestKey(api: ApiRequest, answer?: ApiObject): string {
   if (api.verb === 'list' || api.verb === 'watch') return api.namespace ?? '';
-  const sent = (api.body as ApiObject | undefined)?.metadata;
-  const { name: given, generateName } = sent ?? {};
-  const name = api.name ?? answer?.metadata?.name ?? given ?? generateName;
-  return api.namespace === undefined
-    ? name ?? '' : `${api.namespace}/${name ?? ''}`;
+  const sent = fieldsOf(fieldsOf(api.body)['metadata']);
+  const name = api.name ?? answer?.metadata?.name ?? textOf(sent['name'])
+    ?? textOf(sent['generateName']) ?? '';
+  return api.namespace === undefined ? name : `${api.namespace}/${name}`;
 }
 
 function pushedEvents(
@@ -107,7 +106,7 @@ function pushedEvents(
   call: HostCall,
   items: readonly unknown[],
 ): void {
-  const { api } = call.request as { api?: ApiRequest };
+  const api = apiRequestOf(call);
   // What is watched through the HTTP door comes in the shape of its page.
   if (api === undefined) return;
   const resource = api.group === ''
@@ -120,23 +119,18 @@ function pushedEvents(
   }
 }
 
-interface CriRequest {
-  readonly cri: string;
-  readonly args?: readonly unknown[];
-  readonly pod?: string;
-  readonly container?: string;
-}
-
 function settledCri(write: Write, call: HostCall, outcome: Outcome): void {
-  const request = call.request as CriRequest;
-  if (request.pod === undefined) return;
+  const request = fieldsOf(call.request);
+  const op = textOf(request['cri']);
+  const pod = textOf(request['pod']);
+  if (op === undefined || pod === undefined) return;
+  const container = textOf(request['container']);
   const { message } = (outcome.ok ? {} : outcome.error) as Refusal;
   write(call.client.name, {
     kind: 'cri',
-    op: request.cri,
-    pod: request.pod,
-    ...(request.container === undefined
-      ? {} : { container: request.container }),
+    op,
+    pod,
+    ...(container === undefined ? {} : { container }),
     result: outcome.ok ? 'ok' : 'error',
     ...(message === undefined ? {} : { detail: message }),
     sentAt: call.sentAt,

@@ -99,7 +99,7 @@ export interface Cluster {
 
   /** A component or a node; a node means its machine and all on it. */
   crash(name: string): void;
-  stop(name: string): void;
+  stop(name: string): Promise<void> | void;
   /** Also resumes what is paused. */
   start(name: string): Promise<void> | void;
   pause(name: string): void;

@@ -17,6 +17,7 @@ import type { EntryBody, JournalEntry } from '../machinery/journal.ts';
 import type { Builder } from './create-cluster.ts';
 import { matchesFault } from './faults.ts';
 import { registration } from './node-object.ts';
+import { sentence } from './observer.ts';
 import type {
   CallFault, Cluster, Duration, KubectlResult, KubectlRun, NodeSpec, RunUntil,
 } from './options.ts';
@@ -55,13 +56,13 @@ export class RunningCluster implements Cluster {
     const late: string[] = [];
     for (const part of this.#builder.parts.values()) {
       if (!this.#builder.isFilled(part)) continue;
-      if (isWarm && this.#isGiven(part.name)) late.push(part.name);
+      if (this.#isGiven(part.name)) late.push(part.name);
       else this.#begin(part.name);
     }
     if (isWarm) this.kernel.run(-1);
     this.bootEnd = this.journal.length;
     this.kernel.run(0);
-    for (const name of late) this.#startAtZero(name);
+    for (const name of late) this.#begin(name);
   }
 
   // ---- time ----
@@ -111,7 +112,7 @@ export class RunningCluster implements Cluster {
     const run: { result: KubectlResult | undefined } = { result: undefined };
     const step = this.kernel.ask('kubectl', { args, stdin }, (outcome) => {
       run.result = outcome.ok ? outcome.value as KubectlResult : {
-        stdout: '', stderr: `error: ${String(outcome.error)}\n`, code: 1,
+        stdout: '', stderr: `error: ${sentence(outcome.error)}\n`, code: 1,
       };
     });
     assert(step === undefined, 'kubectl runs in this process');
@@ -119,6 +120,7 @@ export class RunningCluster implements Cluster {
   }
 
   tell(component: string, request: unknown): void {
+    if (!this.#builder.parts.has(component)) throw this.#unknown(component);
     void this.kernel.ask(component, request, () => {});
   }
 
@@ -134,9 +136,9 @@ export class RunningCluster implements Cluster {
     } else for (const part of this.#partsOf(name)) this.kernel.crash(part);
   }
 
-  stop(name: string): void {
+  stop(name: string): Step {
     this.#faultOf('stop', name);
-    for (const part of this.#partsOf(name)) void this.kernel.stop(part);
+    return inOrder(this.#partsOf(name), (part) => this.kernel.stop(part));
   }
 
   start(name: string): Step {
@@ -190,6 +192,7 @@ export class RunningCluster implements Cluster {
   }
 
   skew(machine: string, by: Millis): void {
+    if (!this.kernel.machines.has(machine)) throw this.#unknown(machine);
     this.#fault('skew', machine);
     this.kernel.skew(machine, microsOf(by));
   }
@@ -219,6 +222,9 @@ export class RunningCluster implements Cluster {
   }
 
   join(node: NodeSpec): void {
+    if (this.#isNode(node.name)) {
+      throw new Error(`expected a new node, found "${node.name}" again`);
+    }
     this.#fault('join', node.name);
     for (const part of this.#builder.addNode(node)) this.#begin(part.name);
   }
@@ -250,14 +256,10 @@ export class RunningCluster implements Cluster {
   // ---- inside ----
 
   #begin(name: string): void {
-    const step = this.kernel.start(name);
-    // A realm behind a port starts when virtual time next advances.
-    if (step === undefined) return;
-    this.kernel.agenda.add(this.kernel.now, () => step);
-  }
-
-  #startAtZero(name: string): void {
-    this.kernel.agenda.add(this.kernel.now, () => this.kernel.start(name));
+    if (this.#isGiven(name)) {
+      // It may be asynchronous, so it starts when virtual time advances.
+      this.kernel.agenda.add(this.kernel.now, () => this.kernel.start(name));
+    } else void this.kernel.start(name);
   }
 
   /** Whether somebody else's component stands there. */
@@ -294,8 +296,14 @@ export class RunningCluster implements Cluster {
         || part.name === `controllers/${name}`);
     const filled = found.filter((part) => this.#builder.isFilled(part));
     if (filled.length > 0) return filled.map((part) => part.name);
-    const known = [...parts.keys(), ...this.nodes].join(', ');
-    throw new Error(`expected a component or node (${known}), found "${name}"`);
+    throw this.#unknown(name);
+  }
+
+  #unknown(name: string): Error {
+    const known = [...this.components, ...this.nodes].join(', ');
+    return new Error(
+      `expected a component or node (${known}), found "${name}"`,
+    );
   }
 
   #among(names: readonly string[]): (end: Endpoint) => boolean {

@@ -245,7 +245,8 @@ class DeploymentController {
       // Nothing moves: look again when the deadline is over.
       const left = msToDeadline(deployment, now);
       if (isRolling && left !== undefined) {
-        this.#queue.addAfter(keyOf(deployment), Math.max(0, left) + 1_000);
+        const after = Math.max(0, left) + 1_000;
+        this.#queue.addAfter(keyOf(deployment), after, { idle: true });
       }
       return;
     }

@@ -1,0 +1,31 @@
+// Requests as they come out of realms. Nobody says that they have the form
+// they should: what has not is refused by whoever serves it, and must not
+// break who only looks on.
+
+import type { HostCall } from '../kernel/instance.ts';
+import type { ApiRequest } from '../machinery/request.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** No fields for what is no object. */
+export function fieldsOf(value: unknown): Fields {
+  return typeof value === 'object' && value !== null ? value as Fields : {};
+}
+
+/** A text, or undefined. */
+export function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+const NEEDED = ['verb', 'group', 'version', 'resource'];
+const OPTIONAL = ['subresource', 'namespace', 'name'];
+
+/** The API request of a call; undefined if it is none, or one over HTTP. */
+export function apiRequestOf({ request }: HostCall): ApiRequest | undefined {
+  const { api } = fieldsOf(request);
+  const fields = fieldsOf(api);
+  const isOne = NEEDED.every((name) => typeof fields[name] === 'string')
+    && OPTIONAL.every((name) => fields[name] === undefined
+      || typeof fields[name] === 'string');
+  return isOne ? api as ApiRequest : undefined;
+}
