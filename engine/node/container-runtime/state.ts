@@ -84,6 +84,7 @@ export class RuntimeState {
   setPlugin(networkPlugin: PluginState): void {
     this.#plugin = networkPlugin;
     this.#metadata.write({ networkPlugin });
+    this.#push({ podUid: '' });
   }
 
   setSandbox(fresh: Omit<Sandbox, 'revision'>): void {
@@ -156,7 +157,10 @@ export class RuntimeState {
   }
 
   #tell(sandbox: Sandbox): void {
-    const event: ContainerEvent = { podUid: sandbox.metadata.uid };
+    this.#push({ podUid: sandbox.metadata.uid });
+  }
+
+  #push(event: ContainerEvent): void {
     for (const watcher of this.#watchers) watcher.push([event]);
   }
 

@@ -190,6 +190,7 @@ export interface ExecResult {
   readonly exitCode: number;
 }
 
+/** Without a Pod it says that the runtime's own status is another one. */
 export interface ContainerEvent {
   readonly podUid: string;
 }

@@ -88,7 +88,8 @@ class Kubelet {
       ctx, images, writer, probes, runtime,
       hostIP: this.#identity.ip,
       backoffs: new Backoffs(),
-      pleg: new Pleg(ctx, (uid) => this.#workers.get(uid)?.wake()),
+      pleg: new Pleg(ctx, (uid) => this.#workers.get(uid)?.wake(),
+        () => runtime.suspect()),
       volumes: new Volumes(ctx,
         new ObjectCache(clock, 'configmap',
           (key) => client.configMaps.get(key)),
@@ -112,7 +113,7 @@ class Kubelet {
       'Updated Node Allocatable limit across pods');
     const { pleg, runtime } = this.#services;
     pleg.start();
-    this.#ctx.spawn('runtime health', () => runtime.run());
+    runtime.suspect();
     this.#ctx.spawn('node status', () => this.#nodeStatus.run());
     const heartbeat = new Heartbeat(this.#ctx, name);
     this.#ctx.spawn('lease', () => heartbeat.run());

@@ -38,7 +38,6 @@ export class NodeStatusWriter {
   #reportedAt: Millis = -Infinity;
   #wasSchedulable: boolean | undefined;
   readonly #runtime: RuntimeHealth;
-  #isRuntimeThere = true;
 
   constructor(
     ctx: KubeletContext,
@@ -75,7 +74,6 @@ export class NodeStatusWriter {
     const reportMs = duration(flags['node-status-report-frequency'], 300_000);
     // A node that is known and not ready need not wait for its turn.
     if (this.#node !== undefined && !isNodeReady(this.#node)) {
-      yield* this.#runtime.check();
       yield* this.#look(reportMs);
     }
     const wasThere = yield* this.#register();
@@ -85,7 +83,6 @@ export class NodeStatusWriter {
     for (;;) {
       const pause = isReady ? jitter(lookMs, JITTER, random) : FIRST_LOOK_MS;
       yield* clock.sleep(pause, { idle: true });
-      if (!isReady) yield* this.#runtime.check();
       yield* this.#look(reportMs);
       isReady ||= isNodeReady(this.#node);
     }
@@ -133,7 +130,7 @@ export class NodeStatusWriter {
   // ---- status ----
 
   *#look(reportMs: Millis): Process {
-    yield* this.#askVersion();
+    yield* this.#runtime.check();
     if (this.#images.hasNews) yield* this.#listImages();
     const { clock } = this.#ctx;
     const isDue = clock.now() - this.#reportedAt >= reportMs;
@@ -164,7 +161,7 @@ export class NodeStatusWriter {
   }
 
   #version(): string {
-    return this.#isRuntimeThere ? RUNTIME_VERSION : UNKNOWN_VERSION;
+    return this.#runtime.isThere ? RUNTIME_VERSION : UNKNOWN_VERSION;
   }
 
   *#write(): Process {
@@ -222,16 +219,6 @@ export class NodeStatusWriter {
       return error ?? networkError;
     }
     return `[${error}, ${networkError}]`;
-  }
-
-  *#askVersion(): Process {
-    try {
-      yield* this.#ctx.cri.version();
-      this.#isRuntimeThere = true;
-    } catch (error) {
-      if (!isApiError(error)) throw error;
-      this.#isRuntimeThere = false;
-    }
   }
 
   *#listImages(): Process {

@@ -20,6 +20,7 @@ export class Pleg {
   readonly #ctx: KubeletContext;
   readonly #cri: Cri;
   readonly #changed: (uid: string) => void;
+  readonly #suspect: () => void;
   readonly #pods = new Map<string, RuntimePod>();
   /** The revision at which each sandbox was last looked at. */
   readonly #seen = new Map<SandboxId, number>();
@@ -33,7 +34,13 @@ export class Pleg {
   /** Since when the runtime does not answer. */
   downSince: Millis | undefined;
 
-  constructor(ctx: KubeletContext, changed: (uid: string) => void) {
+  /** `suspect` is told when the runtime may not be what it was. */
+  constructor(
+    ctx: KubeletContext,
+    changed: (uid: string) => void,
+    suspect: () => void,
+  ) {
+    this.#suspect = suspect;
     this.#ctx = ctx;
     this.#cri = ctx.cri;
     this.#changed = changed;
@@ -176,9 +183,13 @@ export class Pleg {
   }
 
   #follow(): void {
-    this.#cri.containerEvents(() => this.#arm(), () => {
+    this.#cri.containerEvents((events) => {
+      if (events.some(({ podUid }) => podUid === '')) this.#suspect();
+      this.#arm();
+    }, () => {
       // Whatever it would have told is lost with it: all is asked again.
       this.#seen.clear();
+      this.#suspect();
       this.#arm();
       this.#ctx.clock.after(RELIST_PERIOD_MS, () => this.#follow(), {
         idle: true,

@@ -1,7 +1,8 @@
 // Whether the container runtime and its network answer: asked every five
 // seconds, and the reason why Pods are not synced while they do not.
 // Upstream: pkg/kubelet/runtime.go, and updateRuntimeUp and syncLoop of
-// pkg/kubelet/kubelet.go. Same.
+// pkg/kubelet/kubelet.go. Different: a runtime that is well and has told of
+// no change is not asked; what it would say is the same.
 
 import type { Process } from '../../kernel/process.ts';
 import { isApiError } from '../../machinery/api/errors.ts';
@@ -18,23 +19,42 @@ const SLEEP_MS_MAX: Millis = 5_000;
 
 export class RuntimeHealth {
   readonly #ctx: KubeletContext;
+  readonly #startedAt: Millis;
   readonly #answered = new Signal();
   /** When the runtime last said that it is well. */
   #okAt: Millis | undefined;
+  /** Nothing has been heard since that says otherwise. */
+  #isSure = false;
+  #isChecking = false;
   #networkError: string | undefined;
 
   constructor(ctx: KubeletContext) {
     this.#ctx = ctx;
+    this.#startedAt = ctx.clock.now();
   }
 
-  *run(): Process {
-    for (;;) {
+  /** Something has happened to it: it is asked at the next of its times, and
+   *  again until it says that it is well. */
+  suspect(): void {
+    this.#doubt();
+    if (this.#isChecking) return;
+    this.#isChecking = true;
+    this.#ctx.spawn('runtime health', () => this.#untilSure());
+  }
+
+  *#untilSure(): Process {
+    const { clock } = this.#ctx;
+    if (this.#okAt === undefined) yield* this.check();
+    while (!this.#isSure) {
+      const next = this.#lastTime() + CHECK_MS;
+      yield* clock.sleep(next - clock.now(), { idle: true });
       yield* this.check();
-      yield* this.#ctx.clock.sleep(CHECK_MS, { idle: true });
     }
+    this.#isChecking = false;
   }
 
   *check(): Process {
+    this.#doubt();
     try {
       const { conditions } = yield* this.#ctx.cri.status();
       const isUp = conditions.every(({ type, status }) =>
@@ -46,10 +66,30 @@ export class RuntimeHealth {
         : undefined;
       if (!isUp) return;
       this.#okAt = this.#ctx.clock.now();
+      this.#isSure = true;
       this.#answered.fire();
     } catch (error) {
       if (!isApiError(error)) throw error;
+      this.suspect();
     }
+  }
+
+  /** Up to the last of its times it would have said that it is well. */
+  #doubt(): void {
+    if (this.#isSure) {
+      this.#okAt = Math.max(this.#okAt!, this.#lastTime());
+    }
+    this.#isSure = false;
+  }
+
+  #lastTime(): Millis {
+    const past = this.#ctx.clock.now() - this.#startedAt;
+    return this.#startedAt + Math.floor(past / CHECK_MS) * CHECK_MS;
+  }
+
+  /** Whether it answered the last time. */
+  get isThere(): boolean {
+    return this.#isSure;
   }
 
   /** Why nothing can be done; undefined if something can. */
@@ -57,6 +97,7 @@ export class RuntimeHealth {
     if (this.#okAt === undefined) {
       return 'container runtime status check may not have completed yet';
     }
+    if (this.#isSure) return undefined;
     return this.#ctx.clock.now() - this.#okAt >= GRACE_MS
       ? 'container runtime is down' : undefined;
   }
