@@ -43,6 +43,9 @@ const EXTRAS: Readonly<Record<string, (realm: Realm) => object>> = {
   }),
   registry: (realm) => ({ network: createNetwork(realm) }),
   kubectl: (realm) => ({ network: createNetwork(realm) }),
+  traffic: (realm) => ({
+    network: createNetwork(realm), ...createRecording(realm),
+  }),
 };
 // #endregion who-gets-what
 

@@ -13,6 +13,7 @@ import { containerRuntime } from '../node/container-runtime/index.ts';
 import { kubelet } from '../node/kubelet/index.ts';
 import { programs } from '../world/programs/index.ts';
 import { registry } from '../world/registry/index.ts';
+import { traffic } from '../world/traffic/index.ts';
 import type { ComponentName } from '../machinery/component.ts';
 
 /** A component as slots hold it: it takes the context of its own slot. */
@@ -86,6 +87,7 @@ export function worldParts({ kubectl }: Guests): Part[] {
   return [
     part('registry', 'internet', registry, {}),
     part('kubectl', 'outside', kubectl, API),
+    part('traffic', 'outside', traffic, API, { mayRecord: true }),
   ];
 }
 

@@ -82,9 +82,15 @@ export interface ProbeEntry {
 /** A request of the simulated app's users found an endpoint, or did not. */
 export interface RoutedEntry {
   readonly kind: 'routed';
+  /** Whose it was: a scenario's `traffic NAME`. */
+  readonly client: string;
   readonly service: Key;
+  /** The Pod that was asked last. */
   readonly endpoint?: string;
   readonly outcome: 'ok' | 'refused' | 'timeout' | 'error';
+  /** How many were asked; `at` is when it was over. */
+  readonly attempts: number;
+  readonly sentAt: Micros;
 }
 
 export interface RaftEntry {

@@ -42,10 +42,12 @@ export function columnsOf(entry: JournalEntry): Columns {
       return { actor, what: `${probe} probe`, object, detail };
     }
     case 'routed': {
-      const { service, endpoint, outcome } = entry;
+      const { client, service, endpoint, outcome, attempts } = entry;
       const object = `service/${shortKey(service)}`;
-      const detail = joined([endpoint, outcome]);
-      return { actor, what: 'routed', object, detail };
+      const detail = joined([
+        endpoint, outcome, attempts > 1 ? `${attempts} attempts` : '',
+      ]);
+      return { actor: client, what: 'routed', object, detail };
     }
     case 'raft': return { actor, what: entry.what, object: '', detail: '' };
     case 'fault': {

@@ -40,11 +40,33 @@ const RULES: readonly Rule[] = [
   [/^status\.updatedReplicas$/, (_, to) => `updated=${to ?? 0}`],
   [/^count$/, (_, to) => `x${to}`],
   [/^series\.count$/, (_, to) => `x${to}`],
-  [/^endpoints$/, (_, to) => `endpoints=${(to as unknown[]).length}`],
+  [/^endpoints\[(.*)\]$/, ([, pod], to) => endpoint(pod!, to as Endpoint)],
+  [/^endpoints\[(.*)\]\.conditions\.(\w+)$/, ([, pod, name], to) =>
+    `${pod} ${name}=${to}`],
+  [/^subsets$/, (_, to) => addresses((to ?? []) as readonly Subset[])],
 ];
 
 interface Condition { readonly status?: string; readonly reason?: string }
 interface State { readonly reason?: string; readonly exitCode?: number }
+
+interface Endpoint {
+  readonly conditions: { readonly ready?: boolean };
+}
+interface Subset {
+  readonly addresses?: readonly unknown[];
+  readonly notReadyAddresses?: readonly unknown[];
+}
+
+function endpoint(pod: string, to: Endpoint | null): string {
+  if (to === null) return `-${pod}`;
+  return `+${pod} ready=${to.conditions.ready !== false}`;
+}
+
+function addresses(subsets: readonly Subset[]): string {
+  const count = (of: keyof Subset): number =>
+    subsets.reduce((sum, subset) => sum + (subset[of]?.length ?? 0), 0);
+  return `ready=${count('addresses')} unready=${count('notReadyAddresses')}`;
+}
 
 /** Taint keys are long, and their first part is always the same. */
 function short(taint: string): string {

@@ -10,6 +10,7 @@ import { FIXTURES } from './fixtures.ts';
 import { readNodes } from './nodes.ts';
 import type { Directive } from './read.ts';
 import type { Session } from './session.ts';
+import { traffic } from './traffic.ts';
 
 type Command = (
   session: Session,
@@ -43,6 +44,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   restore: (s, d) => networkPlugin(s, d, 'back'),
   image,
   fail: failPull,
+  traffic,
   exit: (s, d) => tellPrograms(s, { exit: words(d, 1)[0], code: code(d) }),
   probe: failProbe,
   run,

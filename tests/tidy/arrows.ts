@@ -15,6 +15,7 @@ const FITS: Readonly<Record<string, readonly string[]>> = {
     'engine/node/container-runtime/shim.ts',
     'engine/node/kubelet/pod-network.ts',
   ],
+  'engine/world/traffic/': ['engine/node/kubelet/pod-network.ts'],
   'engine/world/registry/': ['engine/node/container-runtime/registry.ts'],
 };
 

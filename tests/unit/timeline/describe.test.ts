@@ -69,9 +69,9 @@ const ROWS: readonly (readonly [EntryBody, string])[] = [
     result: 'failure', output: 'HTTP 500\nbody',
   }, 'kubelet/node-1 readiness probe pod/web c failure HTTP 500'],
   [{
-    kind: 'routed', service: 'default/web', endpoint: '10.0.0.1:80',
-    outcome: 'refused',
-  }, 'kubelet/node-1 routed service/web 10.0.0.1:80 refused'],
+    kind: 'routed', client: 'shop', service: 'default/web', endpoint: 'web-a',
+    outcome: 'refused', attempts: 2, sentAt: 0,
+  }, 'shop routed service/web web-a refused 2 attempts'],
   [{ kind: 'raft', what: 'elected', detail: { term: 2 } },
     'kubelet/node-1 elected'],
   [{ kind: 'fault', what: 'crash', target: 'node-2' },

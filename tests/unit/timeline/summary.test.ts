@@ -53,6 +53,18 @@ const ROWS: readonly (readonly [string, Fields, Fields, string])[] = [
   ['a condition that goes',
     { status: { conditions: [{ type: 'Ready', status: 'True' }] } },
     { status: { conditions: [] } }, '-Ready'],
+  ['an endpoint that comes', { endpoints: null }, {
+    endpoints: [{ targetRef: { name: 'web-a' }, conditions: { ready: false } }],
+  }, '+web-a ready=false'],
+  ['an endpoint that changes', {
+    endpoints: [{ targetRef: { name: 'web-a' }, conditions: { ready: true } }],
+  }, {
+    endpoints: [{
+      targetRef: { name: 'web-a' }, conditions: { ready: false, serving: true },
+    }],
+  }, 'web-a ready=false web-a serving=true'],
+  ['addresses', {}, { subsets: [{ addresses: [{}, {}] }] },
+    'ready=2 unready=0'],
   ['a restart',
     { status: { containerStatuses: [{ name: 'c', restartCount: 1 }] } },
     { status: { containerStatuses: [{ name: 'c', restartCount: 2 }] } },
