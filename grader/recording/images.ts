@@ -56,26 +56,41 @@ export function imagesOf(recording: Recording): readonly PlayImage[] {
 }
 
 /**
- * The images on each node at t = 0: those whose first Pulled Event there says
- * "already present". Nodes without any are not in the map.
+ * The images on each of the header's nodes at t = 0: those whose first Pulled
+ * Event there says "already present". Of a node where nothing needed an image
+ * the recording says nothing: it has the image if all that tell of it do.
  */
 export function imagesAtStart(
   recording: Recording,
 ): ReadonlyMap<string, readonly string[]> {
-  const seen = new Set<string>();
-  const onNode = new Map<string, string[]>();
+  const { nodes } = recording.header;
+  const onNode = new Map<string, string[]>(
+    nodes.map(({ name }) => [name, []]));
+  for (const [image, byNode] of firstPulls(recording)) {
+    const everywhere = [...byNode.values()].every((isPresent) => isPresent);
+    for (const [node, images] of onNode) {
+      if (byNode.get(node) ?? everywhere) images.push(image);
+    }
+  }
+  return onNode;
+}
+
+/** By image and node: whether it was there when first needed. */
+function firstPulls(
+  recording: Recording,
+): ReadonlyMap<string, ReadonlyMap<string, boolean>> {
+  const found = new Map<string, Map<string, boolean>>();
   for (const event of eventsOf(recording)) {
     if (event.reason !== 'Pulled') continue;
     const present = PRESENT.exec(event.message)?.[1];
     const name = present ?? PULLED.exec(event.message)?.[1];
+    if (name === undefined) continue;
+    const byNode = found.get(name) ?? new Map<string, boolean>();
+    found.set(name, byNode);
     const node = nodeOf(event);
-    if (name === undefined || seen.has(`${node} ${name}`)) continue;
-    seen.add(`${node} ${name}`);
-    if (present !== undefined) {
-      onNode.set(node, [...onNode.get(node) ?? [], present]);
-    }
+    if (!byNode.has(node)) byNode.set(node, present !== undefined);
   }
-  return onNode;
+  return found;
 }
 
 function eventsOf(recording: Recording): readonly RecordedEvent[] {

@@ -13,6 +13,8 @@ const HELD = [
   'node-failure', 'node-flap', 'all-nodes-down', 'nodes-crash-most',
   'two-zones', 'node-not-ready-cni', 'node-not-ready-runtime',
   'kubelet-restart', 'taints', 'node-failure-stateful',
+  'service-endpoints', 'graceful-delete', 'deployment-rollout',
+  'liveness-restart', 'oom-kill', 'sidecar', 'scheduler-queue',
 ];
 /** Their objects are left out of the comparison too. */
 const NOT_SERVED = ['StatefulSet', 'DaemonSet', 'Job'];

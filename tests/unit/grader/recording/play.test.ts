@@ -5,15 +5,38 @@ import {
 } from '../../../../grader/recording/index.ts';
 import { millisOf } from '../../../../grader/recording/images.ts';
 import { wordsOf } from '../../../../grader/recording/words.ts';
-import { load } from './recordings.ts';
+import { load, made } from './recordings.ts';
 
 const EVERY = () => true;
 
+/** The images at t = 0 of three nodes of which these Events tell. */
+function imagesAfter(...pulled: readonly (readonly [string, string])[]) {
+  const nodes = ['node-1', 'node-2', 'node-3'].map((name) =>
+    ({ name, allocatable: {}, labels: {} }));
+  const lines = pulled.map(([node, message]) => ({
+    t: 1, actor: `kubelet/${node}`, verb: 'create', code: 201,
+    event: {
+      type: 'Normal', reason: 'Pulled', message, count: 1,
+      regarding: 'Pod made/web', source: 'kubelet',
+    },
+  }));
+  return playOf(made(lines, { nodes }), EVERY).nodes.map(
+    ({ images }) => images);
+}
+
+const PRESENT = 'Container image "web:1" already present on machine';
+const PULLED = 'Successfully pulled image "web:1" in 1s (1s including waiting)';
+
 test('an image is on a node whose first Pulled says so', () => {
-  const { nodes } = playOf(load('graceful-delete'), EVERY);
-  assert.deepEqual(nodes.map(({ name, images }) => [name, images]), [
-    ['node-1', ['busybox:1.36']], ['node-2', ['busybox:1.36']], ['node-3', []],
-  ]);
+  assert.deepEqual(imagesAfter(
+    ['node-1', PRESENT], ['node-2', PULLED], ['node-2', PRESENT],
+  ), [['web:1'], [], []]);
+});
+
+test('a node of which nothing is told has what all others have', () => {
+  assert.deepEqual(imagesAfter(
+    ['node-1', PRESENT], ['node-3', PRESENT],
+  ), [['web:1'], ['web:1'], ['web:1']]);
 });
 
 test('pulls are as recorded', () => {
