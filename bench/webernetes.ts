@@ -1,13 +1,12 @@
 // webernetes as an opponent: the same Deployment, until its informer has
-// seen every Pod Running. It runs in real time; what is measured is the main
-// thread's work, so that waiting for its clock does not count against it.
+// seen every Pod Running. It runs in real time, waits included.
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
-import { cpuMsOf } from './cpu.ts';
+import type { StopwatchOf } from './cpu.ts';
 import { deployment } from './deployment.ts';
 
 /** As far as it is used here. */
@@ -51,9 +50,10 @@ export async function loadWebernetes(): Promise<Webernetes> {
   }
 }
 
-/** Main-thread milliseconds from apply until all Pods run. */
+/** Milliseconds by `stopwatch` from apply until all Pods run. */
 export async function webernetesMs(
   { Cluster }: Webernetes,
+  stopwatch: StopwatchOf,
   nodes: number,
   replicas: number,
 ): Promise<number> {
@@ -68,7 +68,7 @@ export async function webernetesMs(
   }, { namespace: 'default' });
   // Its control plane runs in Pods of its own, which take a moment.
   await new Promise((resolve) => { setTimeout(resolve, 2_000); });
-  const spent = await cpuMsOf(async () => {
+  const spent = await stopwatch(async () => {
     await cluster.apply([deployment(replicas)]);
     await all;
   });

@@ -13,6 +13,7 @@ import { MICROS_PER_SECOND, microsOf } from '../kernel/time.ts';
 import type { Micros } from '../kernel/time.ts';
 import { parseTime } from '../machinery/api/time.ts';
 import { apiErrors } from '../machinery/realm-errors.ts';
+import { StoredState } from '../machinery/stored-state.ts';
 import type { EntryBody, RecordedBody } from '../machinery/journal.ts';
 import { contextFor } from './contexts.ts';
 import { flagsFor } from './flags.ts';
@@ -25,7 +26,6 @@ import {
   controlPlaneParts, extraPart, nodeParts, worldParts,
 } from './slots.ts';
 import type { AnyComponent, Guests, Part } from './slots.ts';
-import { State } from './state.ts';
 
 /** A warm boot takes so long; t = 0 is its end. */
 export const BOOT_MICROS: Micros = 60 * MICROS_PER_SECOND;
@@ -42,7 +42,7 @@ export function buildCluster(
 export class Builder {
   readonly options: ClusterOptions;
   readonly kernel: Kernel<EntryBody>;
-  readonly state = new State();
+  readonly state = new StoredState();
   readonly disks = new Map<string, MemoryDisk>();
   readonly parts = new Map<string, Part>();
   readonly nodes = new Map<string, NodeSpec>();

@@ -13,6 +13,7 @@ export { pairTimelines } from './pair.ts';
 export type { PairedRow, PairOptions } from './pair.ts';
 export { recordLines } from './record.ts';
 export type { RecordOptions } from './record.ts';
+export { stateAt } from './state-at.ts';
 export { summaryOf } from './summary.ts';
 export { shownEntries, timelineText, timeText, topicsOf } from './text.ts';
 export type { TextOptions } from './text.ts';

@@ -226,7 +226,8 @@ function silences(
   for (const entry of entries) {
     if (entry.kind !== 'fault') continue;
     const { target, hits = [target] } = entry;
-    if (!hits.includes(actor)) continue;
+    // A machine may have a lane of its own, and is not among what it holds.
+    if (target !== actor && !hits.includes(actor)) continue;
     const at = entry.at / 1000;
     if (DOWN.has(entry.what)) from ??= at;
     else if (UP.has(entry.what) && from !== undefined) {

@@ -1,10 +1,11 @@
-// What the store holds now, kept from the journal's stored entries: for
-// hosts that ask "is it Running yet" without a client.
+// What the store holds, kept from the journal's stored entries: for hosts
+// that ask "is it Running yet" without a client, and for timelines that go
+// back to an instant.
 
-import type { ApiObject, Key } from '../machinery/api/meta.ts';
-import type { StoredEntry } from '../machinery/journal.ts';
+import type { ApiObject, Key } from './api/meta.ts';
+import type { StoredEntry } from './journal.ts';
 
-export class State {
+export class StoredState {
   readonly #byResource = new Map<string, Map<Key, ApiObject>>();
 
   note({ resource, key, after }: StoredEntry): void {
