@@ -9,56 +9,66 @@ import { templateHash } from '../../machinery/api/hash.ts';
 import type { New } from '../../machinery/api/meta.ts';
 import { isOwnedBy, ownerReferenceTo } from '../../machinery/api/owners.ts';
 import {
-  HASH_LABEL, newSetOf, newSetReplicas, REVISION, revisionOf, setAnnotations,
+  HASH_LABEL, newSetOf, newSetReplicas, renewedAnnotations, REVISION,
+  revisionOf, setAnnotations,
 } from './deployment-sets.ts';
 import type { Sets } from './deployment-sets.ts';
 import { condition, progressing, withCondition }
   from './deployment-status.ts';
 
-/** Also writes the Deployment's revision, and Progressing where it is not
- *  said yet that there is such a set. */
+/**
+ * Also writes the Deployment's revision, and Progressing where nothing is said
+ * of it yet. Undefined where the set had to be renewed: its update calls for
+ * the next pass, as upstream's conflict does.
+ */
 export function* ensureNewSet(
   ctx: ComponentContext,
   deployment: appsv1.Deployment,
   owned: Sets,
-): Process<appsv1.ReplicaSet> {
+): Process<appsv1.ReplicaSet | undefined> {
   const found = newSetOf(deployment, owned);
   const old = owned.filter((set) => set !== found);
   const next = Math.max(0, ...old.map(revisionOf)) + 1;
   if (found === undefined) {
     const made = yield* create(ctx, deployment, owned, next);
-    yield* note(ctx, deployment, next, 'NewReplicaSetCreated',
+    yield* note(ctx, deployment, made, 'NewReplicaSetCreated',
       `Created new replica set "${made.metadata.name}"`);
     return made;
   }
   // A set that is wanted again gets the next number: undo goes forward.
-  const revision = Math.max(next, revisionOf(found));
-  const renewed = yield* renew(ctx, deployment, found, revision);
-  const isNoted = deployment.metadata.annotations?.[REVISION]
-    === String(revision) && progressing(deployment) !== undefined;
-  if (!isNoted) {
-    yield* note(ctx, deployment, revision, 'FoundNewReplicaSet',
-      `Found new replica set "${renewed.metadata.name}"`);
+  const renewed = renewedSet(deployment, found, next);
+  if (renewed !== undefined) {
+    yield* ctx.client.replicaSets.update(renewed);
+    return undefined;
   }
-  return renewed;
+  if (progressing(deployment) === undefined) {
+    yield* note(ctx, deployment, found, 'FoundNewReplicaSet',
+      `Found new replica set "${found.metadata.name}"`);
+  } else if (deployment.metadata.annotations?.[REVISION]
+    !== String(revisionOf(found))) yield* note(ctx, deployment, found);
+  return found;
 }
 
-function* renew(
-  ctx: ComponentContext,
+/** The set as it has to be, if it is not so yet. */
+function renewedSet(
   deployment: appsv1.Deployment,
   set: appsv1.ReplicaSet,
   revision: number,
-): Process<appsv1.ReplicaSet> {
+): appsv1.ReplicaSet | undefined {
   const known = set.metadata.annotations ?? {};
-  const wanted = setAnnotations(deployment, revision);
-  // Sizes are noted when the set is scaled, not before.
-  const annotations = { ...wanted, ...known, [REVISION]: String(revision) };
-  const isSame = Object.entries(annotations).every(([key, value]) =>
-    known[key] === value);
-  if (isSame) return set;
-  return yield* ctx.client.replicaSets.update({
-    ...set, metadata: { ...set.metadata, annotations },
-  });
+  const annotations = renewedAnnotations(deployment, set, revision);
+  const isSame = Object.entries(annotations).every(([name, value]) =>
+    known[name] === value);
+  const { minReadySeconds = 0 } = deployment.spec;
+  if (isSame && (set.spec.minReadySeconds ?? 0) === minReadySeconds) {
+    return undefined;
+  }
+  const { minReadySeconds: _, ...spec } = set.spec;
+  return {
+    ...set,
+    metadata: { ...set.metadata, annotations },
+    spec: { ...spec, ...minReadySeconds > 0 && { minReadySeconds } },
+  };
 }
 
 function* create(
@@ -133,20 +143,22 @@ function setFor(
 function* note(
   ctx: ComponentContext,
   deployment: appsv1.Deployment,
-  revision: number,
-  reason: string,
-  message: string,
+  set: appsv1.ReplicaSet,
+  reason?: string,
+  message = '',
 ): Process {
   const { metadata, status } = deployment;
   const now = ctx.clock.date();
-  const fresh = condition('Progressing', 'True', reason, message, now);
-  const annotations = {
-    ...metadata.annotations, [REVISION]: String(revision),
-  };
-  const conditions = withCondition(status?.conditions ?? [], fresh);
+  const revision = String(revisionOf(set));
+  const annotations = { ...metadata.annotations, [REVISION]: revision };
+  const { conditions = [] } = status ?? {};
   yield* ctx.client.deployments.updateStatus({
     ...deployment,
     metadata: { ...metadata, annotations },
-    status: { ...status, conditions },
+    status: {
+      ...status,
+      conditions: reason === undefined ? conditions : withCondition(conditions,
+        condition('Progressing', 'True', reason, message, now)),
+    },
   });
 }

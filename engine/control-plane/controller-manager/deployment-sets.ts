@@ -18,6 +18,9 @@ const NOT_COPIED = new Set([
   LAST_APPLIED, REVISION, REVISION_HISTORY, DESIRED, MAX,
 ]);
 
+/** Revisions in the history, their commas too. */
+const HISTORY_CHARACTERS_MAX = 2_000;
+
 export type Sets = readonly appsv1.ReplicaSet[];
 
 // #region new-replica-set
@@ -128,18 +131,53 @@ export function newSetReplicas(
   return current + Math.min(most - total, replicas - current);
 }
 
-/** What a set of this Deployment says in its annotations. */
+/** What a new set of this Deployment says in its annotations. */
 export function setAnnotations(
   deployment: appsv1.Deployment,
   revision: number,
 ): Record<string, string> {
-  const annotations: Record<string, string> = {};
-  const own = deployment.metadata.annotations ?? {};
-  for (const key in own) {
-    if (!NOT_COPIED.has(key)) annotations[key] = own[key]!;
+  return {
+    ...copiedAnnotations(deployment), ...sizeAnnotations(deployment),
+    [REVISION]: String(revision),
+  };
+}
+
+/** A set that is there says what its Deployment says now, and keeps its
+ *  sizes, which change when it is scaled. A number that it loses goes to its
+ *  history. */
+export function renewedAnnotations(
+  deployment: appsv1.Deployment,
+  set: appsv1.ReplicaSet,
+  revision: number,
+): Record<string, string> {
+  const known = set.metadata.annotations ?? {};
+  const annotations = { ...known, ...copiedAnnotations(deployment) };
+  if (revisionOf(set) >= revision) return annotations;
+  annotations[REVISION] = String(revision);
+  const old = known[REVISION];
+  if (old === undefined) return annotations;
+  const { [REVISION_HISTORY]: earlier = '' } = known;
+  annotations[REVISION_HISTORY] = withinHistory(
+    earlier === '' ? [old] : [...earlier.split(','), old]);
+  return annotations;
+}
+
+/** The latest of these numbers, as many as an annotation may hold. */
+function withinHistory(revisions: readonly string[]): string {
+  let first = 0;
+  let text = revisions.join();
+  while (text.length > HISTORY_CHARACTERS_MAX) {
+    first += 1;
+    text = revisions.slice(first).join();
   }
-  return { ...annotations, ...sizeAnnotations(deployment),
-    [REVISION]: String(revision) };
+  return text;
+}
+
+function copiedAnnotations(
+  { metadata }: appsv1.Deployment,
+): Record<string, string> {
+  return Object.fromEntries(Object.entries(metadata.annotations ?? {})
+    .filter(([name]) => !NOT_COPIED.has(name)));
 }
 
 export function sizeAnnotations(

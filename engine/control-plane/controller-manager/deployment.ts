@@ -16,8 +16,8 @@ import { deployments, pods, replicasets }
 import { matches } from '../../machinery/api/selectors.ts';
 import { ensureNewSet } from './deployment-new-set.ts';
 import {
-  boundsOf, byAge, DESIRED, newSetOf, newSetReplicas, specReplicas,
-  statusCount,
+  boundsOf, byAge, DESIRED, newSetOf, newSetReplicas, revisionOf,
+  specReplicas, statusCount,
 } from './deployment-sets.ts';
 import type { Sets } from './deployment-sets.ts';
 import { DeploymentScaler } from './deployment-scaler.ts';
@@ -113,7 +113,9 @@ class DeploymentController {
   // #region rolling
   /** One step a pass: up or down, never past the bounds, then the status. */
   *#roll(deployment: appsv1.Deployment, owned: Sets): Process {
-    const { newSet, sets } = yield* this.#withNewSet(deployment, owned);
+    const found = yield* this.#withNewSet(deployment, owned);
+    if (found === undefined) return;
+    const { newSet, sets } = found;
     const old = sets.filter((set) => set !== newSet);
     const wanted = newSetReplicas(deployment, sets, newSet.spec.replicas ?? 1);
     const hasScaled = (yield* this.#scaler.scale(deployment, newSet, wanted))
@@ -176,7 +178,9 @@ class DeploymentController {
       yield* this.#writeStatus(deployment, owned, true, current);
       return;
     }
-    const { newSet, sets } = yield* this.#withNewSet(deployment, owned);
+    const found = yield* this.#withNewSet(deployment, owned);
+    if (found === undefined) return;
+    const { newSet, sets } = found;
     const wanted = deployment.spec.replicas ?? 1;
     yield* this.#scaler.scale(deployment, newSet, wanted);
     yield* this.#writeStatus(deployment, sets, true, newSet);
@@ -191,8 +195,9 @@ class DeploymentController {
   *#withNewSet(
     deployment: appsv1.Deployment,
     owned: Sets,
-  ): Process<{ newSet: appsv1.ReplicaSet; sets: Sets }> {
+  ): Process<{ newSet: appsv1.ReplicaSet; sets: Sets } | undefined> {
     const newSet = yield* ensureNewSet(this.#ctx, deployment, owned);
+    if (newSet === undefined) return undefined;
     const old = owned.filter(({ metadata: { uid } }) =>
       uid !== newSet.metadata.uid);
     return { newSet, sets: [...old, newSet] };
@@ -255,12 +260,19 @@ class DeploymentController {
     });
   }
 
+  /** Those beyond the limit go, from the first revision on; one that still
+   *  has Pods, or whose status lags behind, is left for another time. */
   *#cleanUp(deployment: appsv1.Deployment, old: Sets): Process {
     const { revisionHistoryLimit = 10 } = deployment.spec;
-    const idle = byAge(old).filter((set) => (set.spec.replicas ?? 1) === 0
-      && (set.status?.replicas ?? 0) === 0 && !isTerminating(set));
-    for (const set of idle.slice(0, idle.length - revisionHistoryLimit)) {
-      yield* this.#ctx.client.replicaSets.delete(keyOf(set));
+    const alive = old.filter((set) => !isTerminating(set));
+    const excess = Math.max(0, alive.length - revisionHistoryLimit);
+    const byRevision = [...alive].sort((a, b) =>
+      revisionOf(a) - revisionOf(b));
+    for (const set of byRevision.slice(0, excess)) {
+      const { metadata: { generation = 0 }, spec, status } = set;
+      const isIdle = spec.replicas === 0 && (status?.replicas ?? 0) === 0
+        && generation <= (status?.observedGeneration ?? 0);
+      if (isIdle) yield* this.#ctx.client.replicaSets.delete(keyOf(set));
     }
   }
 }

@@ -10,6 +10,9 @@ import { mustPull, pullPolicyOf }
   from '../../../../engine/node/kubelet/images.ts';
 import { assess } from '../../../../engine/node/kubelet/node-conditions.ts';
 import { resourcesOf } from '../../../../engine/node/kubelet/node-object.ts';
+import type { KubeletContext }
+  from '../../../../engine/node/kubelet/context.ts';
+import { runProbe } from '../../../../engine/node/kubelet/probe.ts';
 import { Streak } from '../../../../engine/node/kubelet/prober.ts';
 import { graceSecondsOf, remainingGraceMs }
   from '../../../../engine/node/kubelet/termination.ts';
@@ -36,6 +39,32 @@ test('counts results in a row only', () => {
     streak.add(result as 'success', probe));
   assert.deepEqual(told,
     [false, false, false, false, false, true, true, false, true]);
+});
+
+/** A call that is over as soon as it is made. */
+function over(value: unknown) {
+  return { * [Symbol.iterator]() { return value; } };
+}
+
+test('nobody at the address is known when the time is over', () => {
+  const slept: number[] = [];
+  const ctx = {
+    clock: {
+      now: () => 5_000,
+      sleep: (ms: number) => over(slept.push(ms)),
+    },
+    podNetwork: { connect: () => over({ outcome: 'timeout' }) },
+  } as unknown as KubeletContext;
+  const probe: v1.Probe = { httpGet: { port: 8080 }, timeoutSeconds: 3 };
+  const container = { name: 'c', image: 'i', resources: {} };
+  const status = {} as v1.ContainerStatus;
+  const run = runProbe(ctx, status, container, probe, 'readiness', '10.0.0.1');
+  assert.deepEqual(run.next().value, {
+    result: 'failure',
+    output: 'Get "http://10.0.0.1:8080/": context deadline exceeded '
+      + '(Client.Timeout exceeded while awaiting headers)',
+  });
+  assert.deepEqual(slept, [3_000]);
 });
 
 test('the deletionTimestamp is the deadline for a kubelet that was away',
