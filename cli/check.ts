@@ -1,12 +1,12 @@
 // clusterwright check: what an author has to prove of an exercise, proved.
 
-import { basename } from 'node:path';
 import { readArguments, UsageError } from './arguments.ts';
 import { broken, holds } from './check/proof.ts';
 import type { Proof } from './check/proof.ts';
 import { runProofs } from './check/runs.ts';
 import { textProofs } from './check/texts.ts';
-import { exerciseFolders, loadExercise } from './exercises.ts';
+import { places } from './course.ts';
+import { loadExercise } from './exercises.ts';
 import type { LoadedExercise } from './exercises.ts';
 import { ChildSandboxes } from './sandbox/child-sandbox.ts';
 import type { Look, Terminal } from './terminal.ts';
@@ -42,7 +42,7 @@ export async function runCheck(
 }
 
 function slugsFrom(words: readonly string[]): readonly string[] {
-  const known = exerciseFolders().map((folder) => basename(folder));
+  const known = places().map(({ slug }) => slug);
   const stranger = words.find((word) => !known.includes(word));
   if (stranger !== undefined) {
     throw new UsageError(`expected exercises (${known.join(', ')}), found `

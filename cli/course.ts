@@ -23,19 +23,24 @@ export interface Place {
 export function places(): readonly Place[] {
   const titles = partTitles();
   const counts = new Map<string, number>();
-  return exerciseFolders().map((folder) => {
-    const id = folder.split('/')[1]!;
-    const count = (counts.get(id) ?? 0) + 1;
-    counts.set(id, count);
-    const part = Number(id.slice(0, 2));
-    const slug = basename(folder);
-    const [data] = parseYaml(readText(ROOT, folder, 'exercise.yaml'));
-    const spec = readExerciseSpec(data, join(folder, 'exercise.yaml'));
-    return {
-      slug, number: `${part}.${count}`, part, folder, spec,
-      partTitle: titles.get(id) ?? id,
-    };
-  });
+  return exerciseFolders().map((folder) => ({ folder, spec: specIn(folder) }))
+    .sort((a, b) => a.spec.number - b.spec.number)
+    .map(({ folder, spec }) => {
+      const id = folder.split('/')[1]!;
+      const count = (counts.get(id) ?? 0) + 1;
+      counts.set(id, count);
+      const part = Number(id.slice(0, 2));
+      return {
+        slug: basename(folder), number: `${part}.${count}`, part, folder, spec,
+        partTitle: titles.get(id) ?? id,
+      };
+    });
+}
+
+function specIn(folder: string): ExerciseSpec {
+  const path = join(folder, 'exercise.yaml');
+  const [data] = parseYaml(readText(ROOT, path));
+  return readExerciseSpec(data, path);
 }
 
 function partTitles(): ReadonlyMap<string, string> {

@@ -41,6 +41,8 @@ const recording = z.strictObject({
 
 export const exerciseSchema = z.strictObject({
   slug: name,
+  /** E14 is 14: the order within the whole course. */
+  number: z.number().int().positive(),
   title: z.string().min(1).max(80),
   slot: z.string().min(1),
   file: z.string().regex(/^[a-z0-9-]+\.ts$/),

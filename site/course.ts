@@ -57,7 +57,7 @@ async function load(): Promise<readonly Part[]> {
   const wrong = danglingNames(lessons, exercises);
   if (wrong.length > 0) throw new Error(wrong.join('\n'));
   lessons.sort((a, b) => a.data.number - b.data.number);
-  exercises.sort((a, b) => (a.id < b.id ? -1 : 1));
+  exercises.sort((a, b) => a.data.number - b.data.number);
   return parts.sort((a, b) => (a.id < b.id ? -1 : 1))
     .map(({ id, data: { title } }) => ({
       id,

@@ -1,11 +1,26 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { places } from '../../../cli/course.ts';
 import { exerciseFolders, loadExercise } from '../../../cli/exercises.ts';
 
-test('exercises are found in the order of the course', () => {
+test('exercises are found part by part', () => {
   const folders = exerciseFolders();
   assert.deepEqual(folders, [...folders].sort());
   assert.ok(folders.includes('exercises/01-state/first-loop'));
+});
+
+test('exercises stand in the order of the course', () => {
+  const all = places();
+  const numbers = all.map(({ spec }) => spec.number);
+  assert.deepEqual(numbers, [...new Set(numbers)].sort((a, b) => a - b));
+  const slugs = all.map(({ slug }) => slug);
+  for (const { slug, spec: { earlier } } of all) {
+    for (const before of earlier) {
+      assert.ok(slugs.indexOf(before) < slugs.indexOf(slug), slug);
+    }
+  }
+  const parts = all.map(({ part }) => part);
+  assert.deepEqual(parts, [...parts].sort());
 });
 
 test('an exercise comes with all that it is judged by', async () => {

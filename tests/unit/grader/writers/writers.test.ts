@@ -117,7 +117,8 @@ test('a line is one line, and a text is cut', () => {
 });
 
 const SPEC = readExerciseSpec({
-  slug: 'first-loop', title: 'Keep one Pod alive', slot: 'controllers/one',
+  slug: 'first-loop', number: 1, title: 'Keep one Pod alive',
+  slot: 'controllers/one',
   file: 'keep-one.ts', entry: 'keepOne', minutes: 10, points: 3,
   lessons: [], task: 'Keep it.', todos: ['Do it'],
   scenarios: [
