@@ -22,13 +22,21 @@ const wallClock: WallClock = {
   },
 };
 
+export interface ChildOptions {
+  /** Out of reach of a terminal's Ctrl-C: for a runner that hears of it
+   *  itself and ends its children in order. */
+  readonly ownGroup?: boolean;
+}
+
 export class ChildSandboxes implements SandboxMaker {
   readonly #deadlines: Deadlines | undefined;
+  readonly #options: ChildOptions;
   #warm: Child | undefined;
 
-  constructor(deadlines?: Deadlines) {
+  constructor(deadlines?: Deadlines, options: ChildOptions = {}) {
     this.#deadlines = deadlines;
-    this.#warm = new Child();
+    this.#options = options;
+    this.#warm = new Child(options);
   }
 
   /** Throws if no process can be started. */
@@ -47,8 +55,9 @@ export class ChildSandboxes implements SandboxMaker {
 
   /** The warm one, and another gets warm. */
   #take(): Child {
-    const child = this.#warm?.isAlive ? this.#warm : new Child();
-    this.#warm = new Child();
+    const child = this.#warm?.isAlive
+      ? this.#warm : new Child(this.#options);
+    this.#warm = new Child(this.#options);
     return child;
   }
 }

@@ -50,7 +50,7 @@ export class Child {
   #isAlive = true;
   #settle!: (error?: Error) => void;
 
-  constructor() {
+  constructor(options: { readonly ownGroup?: boolean } = {}) {
     this.ready = new Promise((resolve, reject) => {
       this.#settle = (error) => (error ? reject(error) : resolve());
     });
@@ -58,6 +58,7 @@ export class Child {
     this.ready.catch(() => {});
     this.#process = fork(BOOTSTRAP, [], {
       execArgv: FLAGS, env: {}, serialization: 'advanced',
+      detached: options.ownGroup === true,
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
     this.#process.on('message', (text) => this.#hear(text));
