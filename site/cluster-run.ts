@@ -4,7 +4,8 @@ import { parse } from 'yaml';
 import {
   milestonesOf, readMilestones,
 } from '../grader/recording/milestones.ts';
-import type { LessonRun } from './lesson-run.ts';
+import { recordedCrash } from './crash-step.ts';
+import type { LessonRun, RecordedRun } from './lesson-run.ts';
 import { loadRecording } from './recorded-rows.ts';
 
 export interface ClusterProps {
@@ -20,6 +21,10 @@ export interface ClusterProps {
   pauseAt?: string;
   /** Seconds of virtual time to leave out at the beginning. */
   from?: number;
+  /** Seconds: longer quiet stretches are folded; by default 1.5. */
+  foldAfter?: number;
+  /** Whether the table begins with the renewals of Leases in it. */
+  heartbeats?: boolean;
   /** A recording of the same on a real cluster. */
   recording?: string;
 }
@@ -44,16 +49,17 @@ async function scenarioText(name: string): Promise<string> {
   return load();
 }
 
-async function recordedSteps(
-  name: string,
-): Promise<NonNullable<LessonRun['recorded']>> {
-  const load = MILESTONES[`/recordings/milestones/${name}.yaml`];
+/** Its milestones from the crash on, if it is about one. */
+export async function recordedSteps(name: string): Promise<RecordedRun> {
+  // Repeats of a recording have the same steps.
+  const [base = name] = name.split('.r');
+  const load = MILESTONES[`/recordings/milestones/${base}.yaml`];
   if (load === undefined) {
-    throw new Error(`there is no recordings/milestones/${name}.yaml`);
+    throw new Error(`there is no recordings/milestones/${base}.yaml`);
   }
-  const file = readMilestones(name, parse(await load()));
+  const file = readMilestones(base, parse(await load()));
   const { header, entries } = await loadRecording(name);
-  const steps = milestonesOf(entries, file);
+  const steps = recordedCrash(milestonesOf(entries, file), header);
   return { version: header.kubernetes, steps, file };
 }
 

@@ -19,7 +19,7 @@ function columnsOf(head: string): readonly number[] {
 function rowOf(line: string, columns: readonly number[]): Row {
   const [actor = 0, what = 0, object = 0, detail = 0] = columns;
   return {
-    at: line.slice(0, actor).trim(),
+    at: line.slice(0, actor).trim().replace(/(\d)(m?s)$/, '$1 $2'),
     actor: line.slice(actor, what).trim(),
     what: line.slice(what, object).trim(),
     object: line.slice(object, detail).trim(),

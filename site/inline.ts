@@ -1,11 +1,14 @@
-// Code within a sentence, as exercises and messages write it: `so`.
+// Code and stress within a sentence, as exercises write them: `so`, *so*.
 import { html } from './player/html.ts';
 import type { Html } from './player/html.ts';
 
 export function inline(text: string): Html {
-  const pieces = text.split(/(`[^`]+`)/).map((piece) => (
-    piece.startsWith('`') && piece.length > 2
-      ? html`<code>${piece.slice(1, -1)}</code>` : html`${piece}`
-  ));
+  const pieces = text.split(/(`[^`]+`|\*\w[^*`]*\*)/).map((piece) => {
+    const inner = piece.slice(1, -1);
+    if (inner === '') return html`${piece}`;
+    if (piece.startsWith('`')) return html`<code>${inner}</code>`;
+    return piece.startsWith('*') && piece.endsWith('*')
+      ? html`<em>${inner}</em>` : html`${piece}`;
+  });
   return html`${pieces}`;
 }

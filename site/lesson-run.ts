@@ -8,8 +8,10 @@ import { readEntries } from '../grader/recording/read.ts';
 import { readScenario } from '../grader/scenario/read.ts';
 import { Session } from '../grader/scenario/session.ts';
 import { parseYaml } from '../grader/yaml.ts';
+import { ownCrash } from './crash-step.ts';
 import type { PlayerData } from './player/data.ts';
 import { compareSteps } from './recorded-strip.ts';
+import { trafficOf } from './traffic.ts';
 
 /** Plain data, so that a page can hand it to a worker. */
 export interface LessonRun {
@@ -21,11 +23,16 @@ export interface LessonRun {
   readonly pauseAt?: string;
   /** Seconds. */
   readonly from?: number;
-  readonly recorded?: {
-    readonly version: string;
-    readonly steps: readonly Reached[];
-    readonly file: MilestoneFile;
-  };
+  /** Seconds. */
+  readonly foldAfter?: number;
+  readonly heartbeats?: boolean;
+  readonly recorded?: RecordedRun;
+}
+
+export interface RecordedRun {
+  readonly version: string;
+  readonly steps: readonly Reached[];
+  readonly file: MilestoneFile;
 }
 
 export interface RunOptions {
@@ -52,6 +59,14 @@ async function play(
   return session;
 }
 
+/** All that happened in a run, its boot included. */
+export async function lessonEntries(
+  run: LessonRun,
+): Promise<readonly JournalEntry[]> {
+  const { cluster } = await play(run.scenario, {});
+  return [...cluster.entries()];
+}
+
 /** The run's own writes in the recordings' format, and when they happened. */
 function ownEntries(entries: readonly JournalEntry[], from: number) {
   return readEntries(entries.flatMap((entry) => (
@@ -59,11 +74,19 @@ function ownEntries(entries: readonly JournalEntry[], from: number) {
   )));
 }
 
+function ownSteps(
+  entries: readonly JournalEntry[], from: number, recorded: RecordedRun,
+): readonly Reached[] {
+  const steps = milestonesOf(ownEntries(entries, from), recorded.file);
+  return ownCrash(steps, entries, recorded.steps);
+}
+
 /** Throws where the scenario goes wrong or no event has `pauseAt`. */
 export async function playLesson(
   run: LessonRun, options: RunOptions = {},
 ): Promise<PlayerData> {
   const { title, lanes, hide, pauseAt, from = 0, recorded } = run;
+  const { foldAfter, heartbeats } = run;
   const { cluster } = await play(run.scenario, options);
   const entries = [...cluster.entries()];
   const written = /seed=(\S+)/.exec(run.scenario)?.[1] ?? '1';
@@ -71,8 +94,10 @@ export async function playLesson(
     title, seed: options.seed ?? written, from: from * 1000, to: cluster.now,
     ...(lanes ? { actors: lanes } : {}),
     ...(hide ? { hide } : {}),
+    ...(foldAfter === undefined ? {} : { foldAfterMs: foldAfter * 1000 }),
   });
   const { events } = data;
+  const users = trafficOf(entries, data);
   const at = pauseAt === undefined ? 0 : events.findIndex((event) => (
     Object.values(event).join(' ').includes(pauseAt)
   ));
@@ -80,11 +105,13 @@ export async function playLesson(
   const first = events[Math.max(0, at - 1)];
   const beside = recorded && compareSteps(
     recorded.version, recorded.steps,
-    milestonesOf(ownEntries(entries, cluster.bootEnd), recorded.file),
+    ownSteps(entries, cluster.bootEnd, recorded),
   );
   return {
     ...data,
     ...(first ? { pauseAt: first.index } : {}),
+    ...(users ? { traffic: users } : {}),
+    ...(heartbeats ? { heartbeats } : {}),
     ...(beside ? {
       recorded: beside,
       moments: beside.steps.flatMap((step) => step.at ?? []),

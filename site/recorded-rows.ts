@@ -2,7 +2,7 @@
 // engine's own timelines.
 import { readRecording } from '../grader/recording/read.ts';
 import type {
-  Changes, RecordedEntry, RecordedWrite, Recording,
+  Changes, Header, RecordedEntry, RecordedWrite, Recording,
 } from '../grader/recording/recording.ts';
 
 const FILES = import.meta.glob<string>(
@@ -28,6 +28,13 @@ export async function loadRecording(name: string): Promise<Recording> {
   // Only steps with manifests need them, and rows do not.
   const bare = text.replace(/"manifest": ?\d+/g, '"manifest": 1');
   return readRecording(bare, '# manifest 1\n');
+}
+
+/** A recording and its repeats, by name. */
+export function repeatsOf(name: string): readonly string[] {
+  const own = new RegExp(`/${name}(\\.r\\d+)?\\.jsonl$`);
+  return Object.keys(FILES).filter((path) => own.test(path)).sort()
+    .map((path) => path.slice(path.lastIndexOf('/') + 1, -'.jsonl'.length));
 }
 
 const CONDITION = /^status\.conditions\[(\w+)\](\.status)?$/;
@@ -70,8 +77,10 @@ const KINDS: Readonly<Record<string, string>> = {
   endpointslices: 'endpointslice',
 };
 
-function verbOf({ verb, subresource }: RecordedWrite): string {
+function verbOf({ verb, subresource, watch }: RecordedWrite): string {
   if (subresource === 'binding') return 'bound';
+  // A delete that leaves the object there has only begun.
+  if (verb === 'delete' && watch === 'MODIFIED') return 'asked to delete';
   if (subresource === 'status') return 'patched status';
   const done: Readonly<Record<string, string>> = {
     create: 'created', update: 'updated', patch: 'patched',
@@ -80,9 +89,28 @@ function verbOf({ verb, subresource }: RecordedWrite): string {
   return done[verb] ?? verb;
 }
 
-/** One entry as a row; times are the recording's own. */
-export function recordedRow(entry: RecordedEntry): Row {
-  const at = `${entry.t.toFixed(3)} s`;
+export interface Begin {
+  /** Seconds since the recording's beginning. */
+  readonly t: number;
+  /** 'the crash' */
+  readonly name: string;
+}
+
+/** From where a recording's times are counted: the trouble that it is about,
+ *  or the first command. */
+export function beginOf({ steps }: Header): Begin {
+  for (const { kind, t } of steps) {
+    if (kind === 'crash') return { t, name: 'the crash' };
+    if (kind === 'network-plugin') {
+      return { t, name: 'the loss of the network plugin' };
+    }
+  }
+  return { t: 0, name: 'the first command' };
+}
+
+/** One entry as a row; times are counted from `begin`, in seconds. */
+export function recordedRow(entry: RecordedEntry, begin: number): Row {
+  const at = `${(entry.t - begin).toFixed(3)} s`;
   const { actor } = entry;
   if (entry.kind === 'event') {
     const [, kind = '', key = ''] = /^(\S+) (.*)$/.exec(entry.regarding) ?? [];
@@ -95,6 +123,6 @@ export function recordedRow(entry: RecordedEntry): Row {
   const kind = KINDS[entry.resource] ?? entry.resource;
   return {
     at, actor, what: verbOf(entry), object: `${kind}/${entry.name}`,
-    detail: entry.changed ? changesText(entry.changed) : entry.watch ?? '',
+    detail: entry.changed ? changesText(entry.changed) : '',
   };
 }

@@ -7,6 +7,8 @@ import type { Scale } from './scale.ts';
 export const BAR_PITCH = 28;
 const BAR_HEIGHT = 19;
 const CHARACTER = 6;
+/** Half of what a fold's torn edges take. */
+const TORN = 12;
 
 interface Place {
   readonly scale: Scale;
@@ -24,6 +26,16 @@ function piece(x: number, y: number, width: number, kind: string): Html {
   return html`${body}${foot}`;
 }
 
+/** Where a label fits first between a and b, beside every fold. */
+function placeOf(
+  width: number, a: number, b: number, { folds }: Scale,
+): number | undefined {
+  const torn = folds.filter(({ x }) => x + TORN > a && x - TORN < b);
+  const starts = [a, ...torn.map(({ x }) => x + TORN)];
+  const ends = [...torn.map(({ x }) => x - TORN), b];
+  return starts.find((start, index) => width < (ends[index] ?? b) - start);
+}
+
 function span(
   { from, to, fill, label }: ObjectBar['spans'][number], place: Place,
 ): Html {
@@ -32,9 +44,9 @@ function span(
   if (from > now) {
     return html`<g class="future">${piece(a, y, b - a - 1, fill)}</g>`;
   }
-  const fits = label.length * CHARACTER + 12 < b - a;
-  const text = fits && html`<text class="bar-text on-${fill}"
-    x="${(a + 6).toFixed(1)}" y="${y + 13.5}">${label}</text>`;
+  const at = placeOf(label.length * CHARACTER + 12, a, b, scale);
+  const text = at !== undefined && html`<text class="bar-text on-${fill}"
+    x="${(at + 6).toFixed(1)}" y="${y + 13.5}">${label}</text>`;
   return html`${piece(a, y, b - a - 1, fill)}${text}`;
 }
 

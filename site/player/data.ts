@@ -26,7 +26,27 @@ export interface Recorded {
   readonly differences: readonly string[];
 }
 
+/** Requests of the app's users. */
+export interface Count {
+  readonly asked: number;
+  /** Without an answer, or with an error. */
+  readonly failed: number;
+}
+
+/** The app's users, counted. */
+export interface Traffic {
+  /** Who asks: 'passengers'. */
+  readonly name: string;
+  /** From the picture's beginning to each stop. */
+  readonly untilStop: readonly Count[];
+  /** During each fold. */
+  readonly inFold: readonly Count[];
+}
+
 export interface PlayerData extends LanesData {
+  readonly traffic?: Traffic;
+  /** Whether the table begins with the renewals of Leases in it. */
+  readonly heartbeats?: boolean;
   readonly recorded?: Recorded;
   /** Index of the event at which it waits at first; else the first. */
   readonly pauseAt?: number;

@@ -5,6 +5,7 @@ import type { Tab } from './inspector.ts';
 import {
   objectAt, pictures, scrubberTicks, stepText, WIDTH,
 } from './stage.ts';
+import { tallyText } from './tally.ts';
 import type { Stop } from './time.ts';
 import { firstStep, stopsOf, timeText } from './time.ts';
 
@@ -119,6 +120,8 @@ export class Player extends HTMLElement {
     range.value = String(step);
     range.setAttribute('aria-valuetext', stepText(data, step));
     this.#part('.clock').textContent = timeText(this.#now - data.from);
+    const tally = this.querySelector('.tally');
+    if (tally) tally.textContent = tallyText(data, step);
   }
 
   #drawRows(): void {
@@ -178,7 +181,8 @@ export class Player extends HTMLElement {
     const event = this.#stops[this.#step]?.event;
     this.#part('.says').textContent = event === undefined ? ''
       : `${timeText(event.t - this.#data.from)}: ${event.actor} `
-        + `${event.what} ${event.object}, ${event.detail}`;
+        + `${event.what} ${event.object}, ${event.detail} ${
+          tallyText(this.#data, this.#step)}`.trimEnd();
   }
 
   get isPlaying(): boolean {

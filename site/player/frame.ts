@@ -8,6 +8,7 @@ import {
   objectAt, objectsOf, pictures, scrubberTicks, stepText, WIDTH,
 } from './stage.ts';
 import { eventTable, laneNames } from './table.ts';
+import { tallyText } from './tally.ts';
 import { firstStep, stopsOf, timeText } from './time.ts';
 
 const SPEEDS: readonly (readonly [string, string])[] = [
@@ -17,6 +18,9 @@ const SPEEDS: readonly (readonly [string, string])[] = [
   ['4', '4 events / s'],
   ['time', 'virtual time'],
 ];
+
+/** A table with more rows scrolls on a phone too. */
+const MANY = 40;
 
 function stepButton(name: string, key: string, d: string): Html {
   return html`<button class="button ${key}" type="button" disabled
@@ -39,7 +43,9 @@ function controls(data: PlayerData, step: number): Html {
     <span class="clock mono">${timeText(at - data.from)}</span>
     <select class="button speed" disabled aria-label="Speed">${
       SPEEDS.map(([value, text]) => html`<option value="${value}"${
-        value === '1' && ' selected'}>${text}</option>`)}</select></div>`;
+        value === '1' && ' selected'}>${text}</option>`)}</select>
+    ${data.traffic && html`<p class="tally">${tallyText(data, step)}</p>`}
+    </div>`;
 }
 
 function inspector(data: PlayerData, step: number, object: string): Html {
@@ -70,7 +76,8 @@ function filters(data: PlayerData): Html {
   const beats = [...objects].some((object) => object.startsWith('lease/'));
   return html`<div class="filters">${choice('actor', [...actors])}${
     choice('object', [...objects])}${beats && html`<label><input
-    type="checkbox" checked disabled> hide heartbeats</label>`}</div>`;
+    type="checkbox"${data.heartbeats !== true
+      && html` checked`} disabled> hide heartbeats</label>`}</div>`;
 }
 
 function foot({ recorded }: PlayerData): Html {
@@ -94,7 +101,7 @@ export function frame(data: PlayerData): Html {
       pictures(data, step, WIDTH, object)}</div>${controls(data, step)}${
       inspector(data, step, object)}</div>${filters(data)}
     <p class="lane-names">${laneNames(data)}</p>
-    <div class="table-scroll" tabindex="0" role="region"
-    aria-label="Events">${eventTable(data)}</div>${foot(data)}
+    <div class="table-scroll${count > MANY && ' many'}" tabindex="0"
+    role="region" aria-label="Events">${eventTable(data)}</div>${foot(data)}
     <p class="hidden says" role="status"></p>`;
 }

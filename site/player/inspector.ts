@@ -54,8 +54,8 @@ function conditionRow(
   const since = sinceWhen(states, condition);
   return html`<li><svg class="glyph ${kind}" viewBox="0 0 14 14"
     aria-hidden="true">${shape}</svg><span>${condition.type}</span>
-    <span class="since">${condition.status}, ${
-      timeText(Math.max(0, since - data.from))}</span></li>`;
+    <span class="since">${condition.status}, ${since <= data.from
+      ? 'before' : timeText(since - data.from)}</span></li>`;
 }
 
 const SPOKEN: Readonly<Record<string, string>> = {

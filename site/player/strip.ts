@@ -35,12 +35,15 @@ export function strip(data: PlayerData, layout: Layout): Html {
   if (recorded === undefined) return html``;
   const { scale } = layout;
   const labels = new Labels(scale.width);
+  let said = '';
   const squares = squaresOf(recorded, layout).map((square) => {
     const { x, text, isMatched } = square;
     const half = text.length * 3.2;
-    const spot = labels.place(text, [
-      { x: x - half, y: 28, anchor: 'start' },
+    // A time that the square before has too would tell nothing.
+    const spot = text === said ? undefined : labels.place(` ${text} `, [
+      { x: x - half - 8, y: 28, anchor: 'start' },
     ]);
+    if (spot !== undefined) said = text;
     const at = x.toFixed(1);
     // The drop line leaves room for the time.
     return html`${isMatched && html`<path class="drop"

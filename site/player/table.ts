@@ -1,9 +1,13 @@
 // The event table: the drawing that everybody can read.
-import type { LaneEvent, PlayerData } from './data.ts';
+import type { Count, Fold, LaneEvent, PlayerData } from './data.ts';
 import { gutter } from './gutter.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
+import { countText } from './tally.ts';
 import { shortTime, stopsOf, timeText } from './time.ts';
+
+/** Action and object together; longer ones take two lines on a phone. */
+const LINE_MAX = 26;
 
 function eventRow(data: PlayerData, event: LaneEvent, step: number): Html {
   const lane = data.lanes.find(({ actor }) => actor === event.actor);
@@ -13,7 +17,9 @@ function eventRow(data: PlayerData, event: LaneEvent, step: number): Html {
   // The journal's entry is the watcher's; the arrow is the server's.
   const what = isWatch ? 'sent watch event' : event.what;
   const detail = isWatch ? `${event.detail} to ${event.to}` : event.detail;
-  return html`<tr class="row ${kinds}${isWrong && ' wrong'}"
+  const isLong = event.object.length + what.length > LINE_MAX;
+  return html`<tr class="row ${kinds}${isWrong && ' wrong'}${
+    isLong && ' long'}"
     data-step="${step}" data-actor="${event.actor}"
     data-object="${event.object}">
     <th scope="row" class="at mono">${timeText(event.t - data.from)}</th>
@@ -26,18 +32,27 @@ function eventRow(data: PlayerData, event: LaneEvent, step: number): Html {
     <td class="detail">${detail}</td></tr>`;
 }
 
-function foldRow(from: number, to: number, because: string): Html {
+interface Quiet extends Fold {
+  readonly count: Count | undefined;
+}
+
+function foldRow({ from, to, because, count }: Quiet, name: string): Html {
+  const users = count && count.asked > 0
+    && html`; <b>${countText(name, count)}</b>`;
   return html`<tr class="fold-row"><th scope="row" class="at mono">${
-    shortTime(to - from)}</th><td colspan="5">${because}</td></tr>`;
+    shortTime(to - from)}</th><td colspan="5">${because}${users}</td></tr>`;
 }
 
 /** All rows in order, each fold between the events that it lies between. */
 export function rows(data: PlayerData): Html[] {
-  const left = [...data.folds];
+  const { folds, traffic } = data;
+  const left = folds.map((fold, index): Quiet => (
+    { ...fold, count: traffic?.inFold[index] }
+  ));
   const until = (t: number): Html[] => {
     const passed = left.filter(({ to }) => to <= t);
     left.splice(0, passed.length);
-    return passed.map(({ from, to, because }) => foldRow(from, to, because));
+    return passed.map((fold) => foldRow(fold, traffic?.name ?? ''));
   };
   const all = stopsOf(data).flatMap(({ event }, step) => [
     ...until(event.t), eventRow(data, event, step),

@@ -42,11 +42,11 @@ export const look = EditorView.theme({
     ...mono, fontSize: '12.5px', lineHeight: '1.65', overflow: 'auto',
   },
   '.cm-content': { padding: '8px 0', caretColor: 'var(--ink)' },
-  '.cm-line': { padding: '0 4px 0 8px' },
+  '.cm-line': { padding: '0 2px 0 6px' },
   '.cm-gutters': {
     border: '0', background: 'var(--surface)', color: 'var(--ink3)',
   },
-  '.cm-lineNumbers .cm-gutterElement': { minWidth: '38px' },
+  '.cm-lineNumbers .cm-gutterElement': { minWidth: '30px' },
   '.cm-activeLine, .cm-activeLineGutter': { background: 'var(--bg)' },
   '.cm-activeLineGutter': { color: 'var(--ink)' },
   '.cm-cursor': { borderLeftColor: 'var(--ink)', borderLeftWidth: '2px' },
