@@ -2,102 +2,89 @@
 // Upstream: pkg/apis/apps/validation. Same.
 
 import type * as appsv1 from '../../../machinery/api/appsv1.ts';
-import type {
-  LabelSelector, PodTemplateSpec,
-} from '../../../machinery/api/v1.ts';
 import { matchesLabels } from '../../../machinery/api/selectors.ts';
-import {
-  forbiddenField, invalidValue, notSupported, required,
-} from './cause.ts';
-import type { Cause } from './cause.ts';
-import {
-  checkKindMetaUpdate, checkMeta, checkSelector, immutable, notNegative,
-} from './meta.ts';
-import { dnsSubdomain, percent } from './names.ts';
+import { immutable, notNegative, struct } from './checks.ts';
+import { checkSelector } from './meta.ts';
+import { percent } from './names.ts';
+import type { Place } from './place.ts';
 import { checkTemplate } from './pod.ts';
+
+type Workload = appsv1.Deployment | appsv1.ReplicaSet;
 
 const OPERATORS = ['In', 'NotIn', 'Exists', 'DoesNotExist'];
 
-export function deploymentCreate(
-  object: appsv1.Deployment,
-  causes: Cause[],
-): void {
-  checkMeta(object.metadata, true, dnsSubdomain, causes);
-  checkDeploymentSpec(object.spec, causes);
-}
-
-export function deploymentUpdate(
-  object: appsv1.Deployment,
-  old: appsv1.Deployment,
-  causes: Cause[],
-): void {
-  checkKindMetaUpdate(object.metadata, old.metadata, causes);
-  checkDeploymentSpec(object.spec, causes);
-  immutable('spec.selector', object.spec.selector, old.spec.selector, causes);
-}
-
-function checkDeploymentSpec(
-  spec: appsv1.DeploymentSpec,
-  causes: Cause[],
-): void {
-  notNegative('spec.replicas', spec.replicas, causes);
-  checkSelectorAndTemplate(spec.selector, spec.template, causes);
-  checkStrategy(spec.strategy ?? {}, causes);
-  notNegative('spec.minReadySeconds', spec.minReadySeconds, causes);
-  notNegative('spec.revisionHistoryLimit', spec.revisionHistoryLimit, causes);
-  const at = 'spec.progressDeadlineSeconds';
+export function checkDeployment({ spec }: appsv1.Deployment, at: Place): void {
+  const place = at.at('spec');
+  notNegative(spec.replicas, place.at('replicas'));
+  checkSelectorAndTemplate(spec, place);
+  checkStrategy(spec.strategy ?? {}, place.at('strategy'));
+  checkTimes(spec, place);
   const { progressDeadlineSeconds: deadline, minReadySeconds = 0 } = spec;
-  notNegative(at, deadline, causes);
   if (deadline === undefined || deadline > minReadySeconds) return;
-  const text = 'must be greater than minReadySeconds';
-  causes.push(invalidValue(at, deadline, text));
+  place.at('progressDeadlineSeconds')
+    .invalid(deadline, 'must be greater than minReadySeconds');
+}
+
+const checkTimes = struct<appsv1.DeploymentSpec>({
+  minReadySeconds: notNegative,
+  revisionHistoryLimit: notNegative,
+  progressDeadlineSeconds: notNegative,
+});
+
+export function checkReplicaSet({ spec }: appsv1.ReplicaSet, at: Place): void {
+  const place = at.at('spec');
+  checkReplicas(spec, place);
+  checkSelectorAndTemplate(spec, place);
+}
+
+const checkReplicas = struct<appsv1.ReplicaSetSpec>({
+  replicas: notNegative,
+  minReadySeconds: notNegative,
+});
+
+export function checkSelectorKept(
+  { spec }: Workload,
+  old: Workload,
+  at: Place,
+): void {
+  immutable(spec.selector, old.spec.selector, at.at('spec').at('selector'));
 }
 
 function checkStrategy(
-  strategy: appsv1.DeploymentStrategy,
-  causes: Cause[],
+  { type = '', rollingUpdate }: appsv1.DeploymentStrategy,
+  at: Place,
 ): void {
-  const path = 'spec.strategy';
-  const { type = '', rollingUpdate } = strategy;
+  const place = at.at('rollingUpdate');
   if (type === 'Recreate') {
     if (rollingUpdate === undefined) return;
-    causes.push(forbiddenField(`${path}.rollingUpdate`,
-      "may not be specified when strategy `type` is 'Recreate'"));
+    place.forbidden("may not be specified when strategy `type` is 'Recreate'");
   } else if (type === 'RollingUpdate') {
-    checkRollingUpdate(`${path}.rollingUpdate`, rollingUpdate ?? {}, causes);
+    checkRollingUpdate(rollingUpdate ?? {}, place);
   } else {
     const shown = { Type: type, RollingUpdate: rollingUpdate ?? null };
-    causes.push(notSupported(path, shown, ['Recreate', 'RollingUpdate']));
+    at.notSupported(shown, ['Recreate', 'RollingUpdate']);
   }
 }
 
 function checkRollingUpdate(
-  path: string,
   { maxUnavailable = 0, maxSurge = 0 }: appsv1.RollingUpdateDeployment,
-  causes: Cause[],
+  at: Place,
 ): void {
-  checkCountOrPercent(`${path}.maxUnavailable`, maxUnavailable, causes);
-  checkCountOrPercent(`${path}.maxSurge`, maxSurge, causes);
+  const place = at.at('maxUnavailable');
+  checkCountOrPercent(maxUnavailable, place);
+  checkCountOrPercent(maxSurge, at.at('maxSurge'));
   if (amount(maxUnavailable) === 0 && amount(maxSurge) === 0) {
-    causes.push(invalidValue(`${path}.maxUnavailable`, maxUnavailable,
-      'may not be 0 when `maxSurge` is 0'));
+    place.invalid(maxUnavailable, 'may not be 0 when `maxSurge` is 0');
   }
   if (typeof maxUnavailable === 'number' || amount(maxUnavailable) <= 100) {
     return;
   }
-  causes.push(invalidValue(`${path}.maxUnavailable`, maxUnavailable,
-    'must not be greater than 100%'));
+  place.invalid(maxUnavailable, 'must not be greater than 100%');
 }
 
-function checkCountOrPercent(
-  path: string,
-  value: number | string,
-  causes: Cause[],
-): void {
-  if (typeof value === 'number') return notNegative(path, value, causes);
-  for (const text of percent(value)) {
-    causes.push(invalidValue(path, value, text));
-  }
+function checkCountOrPercent(value: number | string, at: Place): void {
+  if (typeof value === 'number') notNegative(value, at);
+  else at.name(value, percent);
 }
 
 /** The number in '25%'; 0 for what is no percentage. */
@@ -106,128 +93,87 @@ function amount(value: number | string): number {
   return percent(value).length > 0 ? 0 : Number(value.slice(0, -1));
 }
 
-export function replicaSetCreate(
-  object: appsv1.ReplicaSet,
-  causes: Cause[],
-): void {
-  checkMeta(object.metadata, true, dnsSubdomain, causes);
-  checkReplicaSetSpec(object.spec, causes);
-}
-
-export function replicaSetUpdate(
-  object: appsv1.ReplicaSet,
-  old: appsv1.ReplicaSet,
-  causes: Cause[],
-): void {
-  checkKindMetaUpdate(object.metadata, old.metadata, causes);
-  checkReplicaSetSpec(object.spec, causes);
-  immutable('spec.selector', object.spec.selector, old.spec.selector, causes);
-}
-
-function checkReplicaSetSpec(
-  spec: appsv1.ReplicaSetSpec,
-  causes: Cause[],
-): void {
-  notNegative('spec.replicas', spec.replicas, causes);
-  notNegative('spec.minReadySeconds', spec.minReadySeconds, causes);
-  checkSelectorAndTemplate(spec.selector, spec.template, causes);
-}
-
 /** A body may lack a selector, whatever the type says. */
 function checkSelectorAndTemplate(
-  selector: LabelSelector | undefined,
-  template: PodTemplateSpec,
-  causes: Cause[],
+  spec: appsv1.DeploymentSpec | appsv1.ReplicaSetSpec,
+  at: Place,
 ): void {
-  const path = 'spec.selector';
-  const expressions = selector?.matchExpressions ?? [];
-  if (selector === undefined) causes.push(required(path));
-  else {
-    checkSelector(path, selector, causes);
-    const labels = Object.keys(selector.matchLabels ?? {});
-    if (labels.length + expressions.length === 0) {
-      causes.push(invalidValue(path, selector,
-        'empty selector is invalid for deployment'));
-    }
+  const place = at.at('selector');
+  const selector = spec.selector as typeof spec.selector | undefined;
+  const { matchLabels = {}, matchExpressions = [] } = selector ?? {};
+  checkSelector(selector, place);
+  if (selector === undefined) place.required();
+  else if (Object.keys(matchLabels).length + matchExpressions.length === 0) {
+    place.invalid(selector, 'empty selector is invalid for deployment');
   }
-  if (!expressions.every(({ operator }) => OPERATORS.includes(operator))) {
-    causes.push(invalidValue(path, selector, 'invalid label selector'));
-    return;
-  }
-  checkReplicaTemplate(selector, template, causes);
+  if (matchExpressions.every(({ operator }) => OPERATORS.includes(operator))) {
+    checkReplicaTemplate(spec, at.at('template'));
+  } else place.invalid(selector, 'invalid label selector');
 }
 
 function checkReplicaTemplate(
-  selector: LabelSelector | undefined,
-  template: PodTemplateSpec,
-  causes: Cause[],
+  { selector, template }: appsv1.DeploymentSpec | appsv1.ReplicaSetSpec,
+  at: Place,
 ): void {
-  const path = 'spec.template';
   const { labels } = template.metadata;
   if (selector === undefined || !matchesLabels(selector, labels)) {
-    causes.push(invalidValue(`${path}.metadata.labels`, labels,
-      '`selector` does not match template `labels`'));
+    at.at('metadata').at('labels')
+      .invalid(labels, '`selector` does not match template `labels`');
   }
-  checkTemplate(path, template, causes);
+  checkTemplate(template, at);
   const { restartPolicy = '', activeDeadlineSeconds } = template.spec;
-  if (restartPolicy !== 'Always') {
-    const at = `${path}.spec.restartPolicy`;
-    causes.push(notSupported(at, restartPolicy, ['Always']));
-  }
+  const place = at.at('spec');
+  place.at('restartPolicy').oneOf(restartPolicy, ['Always']);
   if (activeDeadlineSeconds === undefined) return;
-  causes.push(forbiddenField(`${path}.spec.activeDeadlineSeconds`,
-    'activeDeadlineSeconds in ReplicaSet is not Supported'));
+  place.at('activeDeadlineSeconds')
+    .forbidden('activeDeadlineSeconds in ReplicaSet is not Supported');
 }
 
-export function deploymentStatusUpdate(
-  object: appsv1.Deployment,
+export function checkDeploymentStatus(
+  { status }: appsv1.Deployment,
   old: appsv1.Deployment,
-  causes: Cause[],
+  at: Place,
 ): void {
-  checkKindMetaUpdate(object.metadata, old.metadata, causes);
-  const { status } = object;
-  checkCounts(status, [
+  const place = at.at('status');
+  checkCounts(status, place, [
     'observedGeneration', 'replicas', 'updatedReplicas', 'readyReplicas',
     'availableReplicas', 'unavailableReplicas', 'terminatingReplicas',
     'collisionCount',
-  ], ['updatedReplicas', 'readyReplicas', 'availableReplicas'], causes);
+  ], 'updatedReplicas');
   const { collisionCount = 0 } = status;
   if (collisionCount >= (old.status.collisionCount ?? 0)) return;
-  causes.push(invalidValue('status.collisionCount', collisionCount,
-    'cannot be decremented'));
+  place.at('collisionCount').invalid(collisionCount, 'cannot be decremented');
 }
 
-export function replicaSetStatusUpdate(
-  object: appsv1.ReplicaSet,
-  old: appsv1.ReplicaSet,
-  causes: Cause[],
+export function checkReplicaSetStatus(
+  { status }: appsv1.ReplicaSet,
+  _old: appsv1.ReplicaSet,
+  at: Place,
 ): void {
-  checkKindMetaUpdate(object.metadata, old.metadata, causes);
-  checkCounts(object.status, [
+  checkCounts(status, at.at('status'), [
     'replicas', 'fullyLabeledReplicas', 'readyReplicas', 'availableReplicas',
     'observedGeneration', 'terminatingReplicas',
-  ], ['fullyLabeledReplicas', 'readyReplicas', 'availableReplicas'], causes);
+  ], 'fullyLabeledReplicas');
 }
 
 type Counts = Readonly<Record<string, number | undefined>>;
 
+/** `limited` counts replicas of a kind, as ready and available ones do. */
 function checkCounts(
   status: appsv1.DeploymentStatus | appsv1.ReplicaSetStatus,
+  at: Place,
   all: readonly string[],
-  limited: readonly string[],
-  causes: Cause[],
+  limited: string,
 ): void {
   const counts = status as unknown as Counts;
-  for (const name of all) notNegative(`status.${name}`, counts[name], causes);
-  const refuse = (name: string, limit: string): void => {
-    causes.push(invalidValue(`status.${name}`, counts[name] ?? 0,
-      `cannot be greater than ${limit}`));
+  for (const name of all) notNegative(counts[name], at.at(name));
+  const compare = (name: string, limit: string, prefix = ''): void => {
+    const { [name]: count = 0, [limit]: most = 0 } = counts;
+    if (count <= most) return;
+    at.at(name).invalid(count, `cannot be greater than ${prefix}${limit}`);
   };
-  const { replicas = 0, readyReplicas = 0, availableReplicas = 0 } = counts;
-  for (const name of limited) {
-    if ((counts[name] ?? 0) > replicas) refuse(name, 'status.replicas');
+  for (const name of [limited, 'readyReplicas', 'availableReplicas']) {
+    compare(name, 'replicas', 'status.');
   }
-  if (availableReplicas > readyReplicas) {
-    refuse('availableReplicas', 'readyReplicas');
-  }
+  compare('availableReplicas', 'readyReplicas');
 }

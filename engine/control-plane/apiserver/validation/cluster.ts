@@ -2,19 +2,18 @@
 // Upstream: pkg/apis/coordination/validation, pkg/apis/scheduling/validation
 // and pkg/apis/core/validation/events.go. Same.
 
-import type { Lease } from '../../../machinery/api/coordinationv1.ts';
+import type {
+  Lease, LeaseSpec,
+} from '../../../machinery/api/coordinationv1.ts';
 import type * as eventsv1 from '../../../machinery/api/eventsv1.ts';
+import { dnsSubdomain, qualifiedName } from '../../../machinery/api/names.ts';
 import type { PriorityClass } from '../../../machinery/api/schedulingv1.ts';
 import type * as v1 from '../../../machinery/api/v1.ts';
-import { forbiddenField, invalidValue, required } from './cause.ts';
-import type { Cause } from './cause.ts';
+import { immutable, isSet, notNegative, struct, within } from './checks.ts';
 import { isEqual } from './equal.ts';
-import {
-  checkKindMetaUpdate, checkMeta, checkMetaUpdate, immutable, isSet,
-  notNegative, oneOf,
-} from './meta.ts';
-import { dnsSubdomain, qualifiedName } from './names.ts';
-import { PREEMPTION_POLICIES } from './pod.ts';
+import { checkKindMetaUpdate, checkMeta } from './meta.ts';
+import type { Place } from './place.ts';
+import { checkPreemptionPolicy } from './pod.ts';
 
 const USER_PRIORITY_MAX = 1_000_000_000;
 const SYSTEM_PREFIX = 'system-';
@@ -25,117 +24,104 @@ const SYSTEM_CLASSES: Readonly<Record<string, number>> = {
 const EVENT_TEXT_MAX = 128;
 const NOTE_MAX = 1024;
 
-export function leaseCreate(lease: Lease, causes: Cause[]): void {
-  checkMeta(lease.metadata, true, dnsSubdomain, causes);
-  checkLeaseSpec(lease, causes);
-}
+export const checkLease = struct<Lease>({
+  spec: struct<LeaseSpec>({
+    leaseDurationSeconds: within(1, Infinity, 'must be greater than 0'),
+    leaseTransitions: notNegative,
+  }),
+});
 
-export function leaseUpdate(lease: Lease, old: Lease, causes: Cause[]): void {
-  checkMetaUpdate(lease.metadata, old.metadata, causes);
-  checkLeaseSpec(lease, causes);
-}
-
-function checkLeaseSpec({ spec }: Lease, causes: Cause[]): void {
-  const { leaseDurationSeconds: seconds } = spec;
-  if (seconds !== undefined && seconds <= 0) {
-    const at = 'spec.leaseDurationSeconds';
-    causes.push(invalidValue(at, seconds, 'must be greater than 0'));
-  }
-  notNegative('spec.leaseTransitions', spec.leaseTransitions, causes);
-}
-
-export function priorityClassCreate(
-  object: PriorityClass,
-  causes: Cause[],
-): void {
-  checkMeta(object.metadata, false, dnsSubdomain, causes);
+export function checkPriorityClass(object: PriorityClass, at: Place): void {
   const { name } = object.metadata;
   if (name?.startsWith(SYSTEM_PREFIX) === true) {
-    checkSystemClass(name, object, causes);
+    checkSystemClass(name, object, at.at('metadata').at('name'));
   } else if (object.value > USER_PRIORITY_MAX) {
-    causes.push(forbiddenField('value',
+    at.at('value').forbidden(
       'maximum allowed value of a user defined priority is ' +
-      USER_PRIORITY_MAX));
+      USER_PRIORITY_MAX);
   }
-  const { preemptionPolicy: policy } = object;
-  if (policy === undefined) return;
-  oneOf('preemptionPolicy', policy, PREEMPTION_POLICIES, causes);
+  checkPreemptionPolicy(object.preemptionPolicy, at.at('preemptionPolicy'));
 }
 
 function checkSystemClass(
   name: string,
-  object: PriorityClass,
-  causes: Cause[],
+  { value, globalDefault }: PriorityClass,
+  at: Place,
 ): void {
-  const value = SYSTEM_CLASSES[name];
-  if (value === object.value && object.globalDefault !== true) return;
+  const known = SYSTEM_CLASSES[name];
+  if (known === value && globalDefault !== true) return;
   let why = `${name} is not a known system priority class`;
-  if (value !== undefined) {
-    why = value === object.value ? `globalDefault of ${name} must be false`
-      : `value of ${name} PriorityClass must be ${value}`;
+  if (known !== undefined) {
+    why = known === value ? `globalDefault of ${name} must be false`
+      : `value of ${name} PriorityClass must be ${known}`;
   }
-  causes.push(forbiddenField('metadata.name',
+  at.forbidden(
     `priority class names with '${SYSTEM_PREFIX}' prefix are reserved for ` +
-    `system use only. error: ${why}`));
+    `system use only. error: ${why}`);
 }
 
-export function priorityClassUpdate(
+export function checkPriorityClassUpdate(
   object: PriorityClass,
   old: PriorityClass,
-  causes: Cause[],
+  at: Place,
 ): void {
-  checkKindMetaUpdate(object.metadata, old.metadata, causes);
   if (object.value !== old.value) {
-    causes.push(forbiddenField('value', 'may not be changed in an update.'));
+    at.at('value').forbidden('may not be changed in an update.');
   }
-  const { preemptionPolicy } = object;
-  immutable('preemptionPolicy', preemptionPolicy, old.preemptionPolicy, causes);
+  immutable(object.preemptionPolicy, old.preemptionPolicy,
+    at.at('preemptionPolicy'));
 }
 
 /** The core group's Events; those of events.k8s.io are checked as these. */
-export function eventCreate(event: v1.Event, causes: Cause[]): void {
-  checkEvent(event, 'reportingComponent', causes);
+export function checkCoreEvent(event: v1.Event, at: Place): void {
+  checkEvent(event, at, 'reportingComponent');
 }
 
-export function newEventCreate(event: eventsv1.Event, causes: Cause[]): void {
-  checkEvent(asCore(event), 'reportingController', causes);
-  checkMeta(event.metadata, true, dnsSubdomain, causes);
-  if (!isSet(event.eventTime ?? '')) causes.push(required('eventTime'));
+export function checkNewEvent(event: eventsv1.Event, at: Place): void {
+  checkEvent(asCore(event), at, 'reportingController');
+  checkMeta(event.metadata, at.at('metadata'), true, dnsSubdomain);
+  if (!isSet(event.eventTime ?? '')) at.at('eventTime').required();
   const { type = '', series } = event;
   if (type !== 'Normal' && type !== 'Warning') {
-    causes.push(invalidValue('type', '', `has invalid value: ${type}`));
+    at.at('type').invalid('', `has invalid value: ${type}`);
   }
-  checkSeries(series, causes);
-  const unset = (field: string, isSetHere: boolean): void => {
-    if (isSetHere) causes.push(invalidValue(field, '', 'needs to be unset'));
-  };
-  unset('firstTimestamp', isSet(event.deprecatedFirstTimestamp ?? ''));
-  unset('lastTimestamp', isSet(event.deprecatedLastTimestamp ?? ''));
-  unset('count', (event.deprecatedCount ?? 0) !== 0);
+  checkSeries(series, at.at('series'));
   const { component, host } = event.deprecatedSource ?? {};
-  unset('source', isSet(component) || isSet(host));
+  const old = {
+    firstTimestamp: event.deprecatedFirstTimestamp ?? '',
+    lastTimestamp: event.deprecatedLastTimestamp ?? '',
+    count: event.deprecatedCount,
+    source: component || host,
+  };
+  for (const [field, value] of Object.entries(old)) {
+    if (isSet(value)) at.at(field).invalid('', 'needs to be unset');
+  }
 }
 
-export function newEventUpdate(
+/** The fields that never change, as the core group's Event names them. */
+const FIXED: readonly (readonly [string, keyof eventsv1.Event])[] = [
+  ['involvedObject', 'regarding'], ['reason', 'reason'],
+  ['message', 'note'], ['source', 'deprecatedSource'],
+  ['firstTimestamp', 'deprecatedFirstTimestamp'],
+  ['lastTimestamp', 'deprecatedLastTimestamp'],
+  ['count', 'deprecatedCount'], ['type', 'type'],
+  ['eventTime', 'eventTime'], ['action', 'action'], ['related', 'related'],
+  ['reportingController', 'reportingController'],
+  ['reportingInstance', 'reportingInstance'],
+];
+
+export function checkNewEventUpdate(
   event: eventsv1.Event,
   old: eventsv1.Event,
-  causes: Cause[],
+  at: Place,
 ): void {
-  checkEvent(asCore(event), 'reportingController', causes);
-  checkKindMetaUpdate(event.metadata, old.metadata, causes);
-  if (!isEqual(event.series, old.series)) checkSeries(event.series, causes);
-  const fixed: readonly (readonly [string, keyof eventsv1.Event])[] = [
-    ['involvedObject', 'regarding'], ['reason', 'reason'],
-    ['message', 'note'], ['source', 'deprecatedSource'],
-    ['firstTimestamp', 'deprecatedFirstTimestamp'],
-    ['lastTimestamp', 'deprecatedLastTimestamp'],
-    ['count', 'deprecatedCount'], ['type', 'type'],
-    ['eventTime', 'eventTime'], ['action', 'action'], ['related', 'related'],
-    ['reportingController', 'reportingController'],
-    ['reportingInstance', 'reportingInstance'],
-  ];
-  for (const [field, name] of fixed) {
-    immutable(field, event[name], old[name], causes);
+  checkEvent(asCore(event), at, 'reportingController');
+  checkKindMetaUpdate(event.metadata, old.metadata, at.at('metadata'));
+  if (!isEqual(event.series, old.series)) {
+    checkSeries(event.series, at.at('series'));
+  }
+  for (const [field, name] of FIXED) {
+    immutable(event[name], old[name], at.at(field));
   }
 }
 
@@ -151,21 +137,18 @@ function asCore(event: eventsv1.Event): v1.Event {
 
 function checkSeries(
   series: eventsv1.EventSeries | undefined,
-  causes: Cause[],
+  at: Place,
 ): void {
   if (series === undefined) return;
-  if (series.count < 2) {
-    causes.push(invalidValue('series.count', '', 'should be at least 2'));
-  }
-  if (isSet(series.lastObservedTime)) return;
-  causes.push(required('series.lastObservedTime'));
+  if (series.count < 2) at.at('count').invalid('', 'should be at least 2');
+  if (!isSet(series.lastObservedTime)) at.at('lastObservedTime').required();
 }
 
 /** An Event with an eventTime is of the new kind, and more is asked of it. */
 function checkEvent(
   event: v1.Event,
+  at: Place,
   controllerField: string,
-  causes: Cause[],
 ): void {
   const { metadata, involvedObject } = event;
   const { namespace = '' } = metadata;
@@ -175,39 +158,31 @@ function checkEvent(
   const isWrong = of === '' ? !homes.includes(namespace)
     : !isNew && of !== namespace;
   if (isWrong) {
-    const text = 'does not match event.namespace';
-    causes.push(invalidValue('involvedObject.namespace', of, text));
+    at.at('involvedObject').at('namespace')
+      .invalid(of, 'does not match event.namespace');
   }
-  if (isNew) checkNewEvent(event, controllerField, causes);
-  for (const text of dnsSubdomain(namespace)) {
-    causes.push(invalidValue('namespace', namespace, text));
-  }
+  if (isNew) checkNewFields(event, at, controllerField);
+  at.at('namespace').name(namespace, dnsSubdomain);
 }
 
-function checkNewEvent(
+function checkNewFields(
   event: v1.Event,
+  at: Place,
   controllerField: string,
-  causes: Cause[],
 ): void {
   const controller = event.reportingComponent ?? '';
-  if (controller === '') causes.push(required(controllerField));
-  for (const text of qualifiedName(controller)) {
-    causes.push(invalidValue(controllerField, controller, text));
-  }
+  const place = at.at(controllerField);
+  if (controller === '') place.required();
+  place.name(controller, qualifiedName);
   for (const field of ['reportingInstance', 'action', 'reason'] as const) {
     const value = event[field] ?? '';
-    if (value === '') causes.push(required(field));
-    checkLength(field, value, EVENT_TEXT_MAX, causes);
+    if (value === '') at.at(field).required();
+    checkLength(value, at.at(field), EVENT_TEXT_MAX);
   }
-  checkLength('message', event.message ?? '', NOTE_MAX, causes);
+  checkLength(event.message ?? '', at.at('message'), NOTE_MAX);
 }
 
-function checkLength(
-  field: string,
-  value: string,
-  max: number,
-  causes: Cause[],
-): void {
+function checkLength(value: string, at: Place, max: number): void {
   if (value.length <= max) return;
-  causes.push(invalidValue(field, '', `can have at most ${max} characters`));
+  at.invalid('', `can have at most ${max} characters`);
 }

@@ -1,117 +1,95 @@
-// Namespaces, Nodes, ConfigMaps and ServiceAccounts.
+// Namespaces, Nodes and ConfigMaps.
 // Upstream: pkg/apis/core/validation. Same for what is modelled.
 
+import { qualifiedName } from '../../../machinery/api/names.ts';
 import type * as v1 from '../../../machinery/api/v1.ts';
-import { duplicate, forbiddenField, invalidValue, tooLong } from './cause.ts';
-import type { Cause } from './cause.ts';
+import { isRepeated, isSet } from './checks.ts';
 import { isEqual } from './equal.ts';
-import {
-  checkFinalizer, checkKindMetaUpdate, checkMeta, isSet,
-} from './meta.ts';
-import { configMapKey, dnsLabel, dnsSubdomain } from './names.ts';
+import { configMapKey } from './names.ts';
+import type { Place } from './place.ts';
 import { checkTaints } from './placement.ts';
 import { checkQuantity } from './resources.ts';
 
 const DATA_MAX = 1024 * 1024;
 
-export function namespaceCreate(object: v1.Namespace, causes: Cause[]): void {
-  checkMeta(object.metadata, false, dnsLabel, causes);
-  for (const finalizer of object.spec.finalizers ?? []) {
-    checkFinalizer('spec.finalizers', finalizer, causes);
+export function checkNamespace({ spec }: v1.Namespace, at: Place): void {
+  for (const finalizer of spec.finalizers ?? []) {
+    at.at('spec').at('finalizers').name(finalizer, qualifiedName);
   }
 }
 
-export function namespaceUpdate(
-  object: v1.Namespace,
-  old: v1.Namespace,
-  causes: Cause[],
+export function checkNamespaceStatus(
+  { metadata, status }: v1.Namespace,
+  _old: v1.Namespace,
+  at: Place,
 ): void {
-  checkKindMetaUpdate(object.metadata, old.metadata, causes);
-}
-
-export function namespaceStatusUpdate(
-  object: v1.Namespace,
-  old: v1.Namespace,
-  causes: Cause[],
-): void {
-  checkKindMetaUpdate(object.metadata, old.metadata, causes);
-  const isDeleted = object.metadata.deletionTimestamp !== undefined;
+  const isDeleted = metadata.deletionTimestamp !== undefined;
   const wanted = isDeleted ? 'Terminating' : 'Active';
-  const { phase = '' } = object.status;
+  const { phase = '' } = status;
   if (phase === wanted) return;
-  causes.push(invalidValue('status.Phase', phase,
+  at.at('status').at('Phase').invalid(phase,
     `may only be '${wanted}' if \`deletionTimestamp\` is ` +
-    `${isDeleted ? 'not ' : ''}empty`));
+    `${isDeleted ? 'not ' : ''}empty`);
 }
 
-export function nodeCreate(node: v1.Node, causes: Cause[]): void {
-  checkMeta(node.metadata, false, dnsSubdomain, causes);
-  checkTaints('metadata.taints', node.spec.taints ?? [], causes);
-  checkNodeResources(node, causes);
+export function checkNode(node: v1.Node, at: Place): void {
+  checkTaints(node.spec.taints, at.at('metadata').at('taints'));
+  checkNodeResources(node, at.at('status'));
 }
 
-export function nodeUpdate(node: v1.Node, old: v1.Node, causes: Cause[]): void {
-  checkKindMetaUpdate(node.metadata, old.metadata, causes);
-  checkNodeResources(node, causes);
-  checkAddresses(node.status.addresses ?? [], causes);
-  const { podCIDRs = [], providerID } = old.spec;
+export function checkNodeUpdate(node: v1.Node, old: v1.Node, at: Place): void {
+  checkNodeResources(node, at.at('status'));
+  checkAddresses(node.status.addresses, at.at('status').at('addresses'));
+  const place = at.at('spec');
+  const { podCIDRs = [], providerID, externalID } = old.spec;
+  const mayNotChange = (field: string): string =>
+    `node updates may not change ${field} except from "" to valid`;
   if (podCIDRs.length > 0 && !isEqual(podCIDRs, node.spec.podCIDRs)) {
-    causes.push(forbiddenField('spec.podCIDRs',
-      'node updates may not change podCIDR except from "" to valid'));
+    place.at('podCIDRs').forbidden(mayNotChange('podCIDR'));
   }
   if (isSet(providerID) && providerID !== node.spec.providerID) {
-    causes.push(forbiddenField('spec.providerID',
-      'node updates may not change providerID except from "" to valid'));
+    place.at('providerID').forbidden(mayNotChange('providerID'));
   }
-  checkTaints('metadata.taints', node.spec.taints ?? [], causes);
-  if (node.spec.externalID === old.spec.externalID) return;
-  causes.push(forbiddenField('spec.externalID', 'may not be updated'));
+  checkTaints(node.spec.taints, at.at('metadata').at('taints'));
+  if (node.spec.externalID === externalID) return;
+  place.at('externalID').forbidden('may not be updated');
 }
 
-function checkNodeResources({ status }: v1.Node, causes: Cause[]): void {
+function checkNodeResources({ status }: v1.Node, at: Place): void {
   for (const list of ['capacity', 'allocatable'] as const) {
     for (const [name, quantity] of Object.entries(status[list] ?? {})) {
-      checkQuantity(`status.${list}.${name}`, name, quantity, causes);
+      checkQuantity(name, quantity, at.at(list).at(name));
     }
   }
 }
 
 function checkAddresses(
-  addresses: readonly v1.NodeAddress[],
-  causes: Cause[],
+  addresses: readonly v1.NodeAddress[] | undefined,
+  at: Place,
 ): void {
   const seen = new Set<string>();
-  for (const [index, address] of addresses.entries()) {
+  at.each(addresses, (address, place) => {
     const pair = `${address.type} ${address.address}`;
-    const at = `status.addresses[${index}]`;
-    if (seen.has(pair)) causes.push(duplicate(at, address));
-    seen.add(pair);
-  }
+    if (isRepeated(pair, seen)) place.duplicate(address);
+  });
 }
 
-export function configMapCreate(object: v1.ConfigMap, causes: Cause[]): void {
-  checkMeta(object.metadata, true, dnsSubdomain, causes);
+export function checkConfigMap(object: v1.ConfigMap, at: Place): void {
   const { data = {}, binaryData = {} } = object;
   let size = 0;
   for (const [key, value] of Object.entries(data)) {
-    checkKey(`data[${key}]`, key, causes);
+    const place = at.at('data').item(key);
+    place.name(key, configMapKey);
     if (Object.hasOwn(binaryData, key)) {
-      causes.push(invalidValue(`data[${key}]`, key,
-        'duplicate of key present in binaryData'));
+      place.invalid(key, 'duplicate of key present in binaryData');
     }
     size += bytes(value);
   }
   for (const [key, value] of Object.entries(binaryData)) {
-    checkKey(`binaryData[${key}]`, key, causes);
+    at.at('binaryData').item(key).name(key, configMapKey);
     size += Math.floor(value.length * 3 / 4);
   }
-  if (size > DATA_MAX) causes.push(tooLong('[]', DATA_MAX));
-}
-
-function checkKey(path: string, key: string, causes: Cause[]): void {
-  for (const text of configMapKey(key)) {
-    causes.push(invalidValue(path, key, text));
-  }
+  if (size > DATA_MAX) at.item('').tooLong(DATA_MAX);
 }
 
 /** The length in UTF-8: a surrogate pair is two units and four bytes. */
@@ -125,36 +103,14 @@ function bytes(text: string): number {
   return size;
 }
 
-export function configMapUpdate(
+export function checkConfigMapUpdate(
   object: v1.ConfigMap,
   old: v1.ConfigMap,
-  causes: Cause[],
+  at: Place,
 ): void {
-  checkKindMetaUpdate(object.metadata, old.metadata, causes);
-  if (old.immutable === true) {
-    const refuse = (field: string): void => {
-      causes.push(forbiddenField(field,
-        'field is immutable when `immutable` is set'));
-    };
-    if (object.immutable !== true) refuse('immutable');
-    if (!isEqual(object.data, old.data)) refuse('data');
-    if (!isEqual(object.binaryData, old.binaryData)) refuse('binaryData');
+  if (old.immutable !== true) return;
+  for (const field of ['immutable', 'data', 'binaryData'] as const) {
+    if (isEqual(object[field], old[field])) continue;
+    at.at(field).forbidden('field is immutable when `immutable` is set');
   }
-  configMapCreate(object, causes);
-}
-
-export function serviceAccountCreate(
-  object: v1.ServiceAccount,
-  causes: Cause[],
-): void {
-  checkMeta(object.metadata, true, dnsSubdomain, causes);
-}
-
-export function serviceAccountUpdate(
-  object: v1.ServiceAccount,
-  old: v1.ServiceAccount,
-  causes: Cause[],
-): void {
-  checkKindMetaUpdate(object.metadata, old.metadata, causes);
-  serviceAccountCreate(object, causes);
 }

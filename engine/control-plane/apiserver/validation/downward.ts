@@ -2,10 +2,10 @@
 // Upstream: pkg/apis/core/validation validateObjectFieldSelector and
 // validateContainerResourceFieldSelector. Same.
 
+import { qualifiedName } from '../../../machinery/api/names.ts';
 import type * as v1 from '../../../machinery/api/v1.ts';
-import { invalidValue, notSupported, required } from './cause.ts';
-import type { Cause } from './cause.ts';
-import { qualifiedName } from './names.ts';
+import type { PresentCheck } from './checks.ts';
+import type { Place } from './place.ts';
 
 const RESOURCES = [
   'limits.cpu', 'limits.ephemeral-storage', 'limits.memory',
@@ -20,60 +20,38 @@ const KNOWN_PATHS = [
   'status.podIP', 'status.podIPs', 'status.nominatedNodeName',
 ];
 
-export function checkFieldRef(
-  path: string,
-  { apiVersion, fieldPath }: v1.ObjectFieldSelector,
-  supported: readonly string[],
-  causes: Cause[],
-): void {
-  if (apiVersion === undefined) {
-    causes.push(required(`${path}.apiVersion`));
-    return;
-  }
-  if (fieldPath === '') {
-    causes.push(required(`${path}.fieldPath`));
-    return;
-  }
-  const parts = /^([^[]+)\['(.*)'\]$/.exec(fieldPath);
-  const name = parts?.[1] ?? fieldPath;
-  if (apiVersion !== 'v1' || !KNOWN_PATHS.includes(name)) {
-    causes.push(invalidValue(`${path}.fieldPath`, fieldPath,
-      `error converting fieldPath: field label not supported: ${fieldPath}`));
-  } else if (parts !== null) {
-    checkSubscript(path, name, parts[2] ?? '', causes);
-  } else if (!supported.includes(name)) {
-    causes.push(notSupported(`${path}.fieldPath`, name, supported));
-  }
+/** The check of a reference to one of the `supported` fields. */
+export function fieldRefTo(
+  ...supported: readonly string[]
+): PresentCheck<v1.ObjectFieldSelector> {
+  return ({ apiVersion, fieldPath }, at) => {
+    if (apiVersion === undefined) return at.at('apiVersion').required();
+    const place = at.at('fieldPath');
+    if (fieldPath === '') return place.required();
+    const parts = /^([^[]+)\['(.*)'\]$/.exec(fieldPath);
+    const name = parts?.[1] ?? fieldPath;
+    if (apiVersion !== 'v1' || !KNOWN_PATHS.includes(name)) {
+      place.invalid(fieldPath,
+        `error converting fieldPath: field label not supported: ${fieldPath}`);
+    } else if (parts === null) place.oneOf(name, supported);
+    else checkSubscript(name, parts[2] ?? '', at);
+  };
 }
 
-function checkSubscript(
-  path: string,
-  name: string,
-  subscript: string,
-  causes: Cause[],
-): void {
-  const isAnnotation = name === 'metadata.annotations';
-  if (!isAnnotation && name !== 'metadata.labels') {
-    causes.push(invalidValue(path, name, 'does not support subscript'));
-    return;
-  }
-  const key = isAnnotation ? subscript.toLowerCase() : subscript;
-  for (const text of qualifiedName(key)) {
-    causes.push(invalidValue(path, key, text));
-  }
+function checkSubscript(name: string, subscript: string, at: Place): void {
+  if (name === 'metadata.labels') at.name(subscript, qualifiedName);
+  else if (name === 'metadata.annotations') {
+    at.name(subscript.toLowerCase(), qualifiedName);
+  } else at.invalid(name, 'does not support subscript');
 }
 
 export function checkResourceFieldRef(
-  path: string,
-  { containerName = '', resource }: v1.ResourceFieldSelector,
-  isVolume: boolean,
-  causes: Cause[],
+  { resource }: v1.ResourceFieldSelector,
+  at: Place,
 ): void {
-  if (isVolume && containerName === '') {
-    causes.push(required(`${path}.containerName`));
-  } else if (resource === '') causes.push(required(`${path}.resource`));
-  else if (!RESOURCES.includes(resource) &&
-    !/^(requests|limits)\.hugepages-/.test(resource)) {
-    causes.push(notSupported(`${path}.resource`, resource, RESOURCES));
+  const place = at.at('resource');
+  if (resource === '') place.required();
+  else if (!/^(requests|limits)\.hugepages-/.test(resource)) {
+    place.oneOf(resource, RESOURCES);
   }
 }

@@ -2,110 +2,66 @@
 // Upstream: pkg/apis/core/validation ValidateEnv and ValidateEnvFrom. Same;
 // a field path's subscript is checked for syntax alone.
 
+import { dnsSubdomain } from '../../../machinery/api/names.ts';
 import type * as v1 from '../../../machinery/api/v1.ts';
-import { invalidValue, required } from './cause.ts';
-import type { Cause } from './cause.ts';
-import { checkFieldRef, checkResourceFieldRef } from './downward.ts';
-import { configMapKey, dnsSubdomain, envVarName } from './names.ts';
+import { each, given, named, needed, struct } from './checks.ts';
+import type { Check } from './checks.ts';
+import { checkResourceFieldRef, fieldRefTo } from './downward.ts';
+import { configMapKey, envVarName } from './names.ts';
 
-const FIELD_PATHS = [
-  'metadata.name', 'metadata.namespace', 'metadata.uid', 'spec.nodeName',
-  'spec.serviceAccountName', 'status.hostIP', 'status.hostIPs',
-  'status.podIP', 'status.podIPs',
-];
 const SOURCES = [
   'fieldRef', 'resourceFieldRef', 'configMapKeyRef', 'secretKeyRef',
   'fileKeyRef',
 ] as const;
+const MORE_THAN_ONE =
+  'may not have more than one field specified at a time';
 
-export function checkEnv(
-  path: string,
-  env: readonly v1.EnvVar[],
-  causes: Cause[],
-): void {
-  for (const [index, { name, value, valueFrom }] of env.entries()) {
-    const at = `${path}[${index}]`;
-    if (name === '') causes.push(required(`${at}.name`));
-    for (const text of envVarName(name)) {
-      causes.push(invalidValue(`${at}.name`, name, text));
-    }
-    if (valueFrom === undefined) continue;
-    checkValueFrom(`${at}.valueFrom`, value ?? '', valueFrom, causes);
-  }
-}
-
-function checkValueFrom(
-  path: string,
-  value: string,
-  from: v1.EnvVarSource,
-  causes: Cause[],
-): void {
-  if (from.fieldRef !== undefined) {
-    checkFieldRef(`${path}.fieldRef`, from.fieldRef, FIELD_PATHS, causes);
-  }
-  if (from.resourceFieldRef !== undefined) {
-    const at = `${path}.resourceFieldRef`;
-    checkResourceFieldRef(at, from.resourceFieldRef, false, causes);
-  }
-  for (const source of ['configMapKeyRef', 'secretKeyRef'] as const) {
-    const ref = from[source];
-    if (ref !== undefined) checkKeyRef(`${path}.${source}`, ref, causes);
-  }
-  const given = SOURCES.filter((source) => source in from).length;
+export const checkEnv = each<v1.EnvVar>(({ name, value = '', ...rest }, at) => {
+  if (name === '') at.at('name').required();
+  at.at('name').name(name, envVarName);
+  const { valueFrom } = rest;
+  if (valueFrom === undefined) return;
+  const place = at.at('valueFrom');
+  checkSources(valueFrom, place);
+  const given = SOURCES.filter((source) => source in valueFrom).length;
   if (given === 0) {
-    causes.push(invalidValue(path, '',
-      'must specify one of: `fieldRef`, `resourceFieldRef`, ' +
-      '`configMapKeyRef`, `secretKeyRef` or `fileKeyRef`'));
+    place.invalid('', 'must specify one of: `fieldRef`, `resourceFieldRef`, ' +
+      '`configMapKeyRef`, `secretKeyRef` or `fileKeyRef`');
   } else if (value !== '') {
-    causes.push(invalidValue(path, '',
-      'may not be specified when `value` is not empty'));
-  } else if (given > 1) causes.push(moreThanOne(path));
-}
+    place.invalid('', 'may not be specified when `value` is not empty');
+  } else if (given > 1) place.invalid('', MORE_THAN_ONE);
+});
 
-function checkKeyRef(
-  path: string,
-  ref: v1.ConfigMapKeySelector | v1.SecretKeySelector,
-  causes: Cause[],
-): void {
-  const name = ref.name ?? '';
-  for (const text of dnsSubdomain(name)) {
-    causes.push(invalidValue(`${path}.name`, name, text));
-  }
-  if (ref.key === '') causes.push(required(`${path}.key`));
-  else {
-    for (const text of configMapKey(ref.key)) {
-      causes.push(invalidValue(`${path}.key`, ref.key, text));
-    }
-  }
-}
+const checkKeyRef = struct<v1.ConfigMapKeySelector>({
+  name: (name = '', at) => at.name(name, dnsSubdomain),
+  key: needed(named(configMapKey)),
+});
 
-export function checkEnvFrom(
-  path: string,
-  sources: readonly v1.EnvFromSource[],
-  causes: Cause[],
-): void {
-  for (const [index, source] of sources.entries()) {
-    const at = `${path}[${index}]`;
+const checkSources = struct<v1.EnvVarSource>({
+  fieldRef: given(fieldRefTo(
+    'metadata.name', 'metadata.namespace', 'metadata.uid', 'spec.nodeName',
+    'spec.serviceAccountName', 'status.hostIP', 'status.hostIPs',
+    'status.podIP', 'status.podIPs',
+  )),
+  resourceFieldRef: given(checkResourceFieldRef),
+  configMapKeyRef: checkKeyRef,
+  secretKeyRef: checkKeyRef,
+});
+
+export const checkEnvFrom: Check<readonly v1.EnvFromSource[]> = (
+  sources, at,
+) => {
+  at.each(sources, (source, place) => {
     const { prefix = '', configMapRef, secretRef } = source;
-    for (const text of envVarName(prefix)) {
-      causes.push(invalidValue(`${at}.prefix`, prefix, text));
-    }
+    place.at('prefix').name(prefix, envVarName);
     for (const [kind, ref] of Object.entries({ configMapRef, secretRef })) {
       if (ref === undefined) continue;
-      for (const text of dnsSubdomain(ref.name ?? '')) {
-        causes.push(invalidValue(`${at}.${kind}.name`, ref.name ?? '', text));
-      }
+      place.at(kind).at('name').name(ref.name ?? '', dnsSubdomain);
     }
     if (configMapRef === undefined && secretRef === undefined) {
-      causes.push(invalidValue(path, '',
-        'must specify one of: `configMapRef` or `secretRef`'));
+      at.invalid('', 'must specify one of: `configMapRef` or `secretRef`');
     } else if (configMapRef !== undefined && secretRef !== undefined) {
-      causes.push(moreThanOne(path));
+      at.invalid('', MORE_THAN_ONE);
     }
-  }
-}
-
-function moreThanOne(path: string): Cause {
-  const text = 'may not have more than one field specified at a time';
-  return invalidValue(path, '', text);
-}
+  });
+};

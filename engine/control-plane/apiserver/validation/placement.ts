@@ -3,285 +3,211 @@
 // Upstream: pkg/apis/core/validation. Same, but for matchLabelKeys and
 // comparing tolerations (Gt, Lt), which are off by default.
 
-import type * as v1 from '../../../machinery/api/v1.ts';
-import { duplicate, invalidValue, notSupported, required } from './cause.ts';
-import type { Cause } from './cause.ts';
 import {
-  checkLabelKey, checkOperator, checkSelector, checkValues, isSet,
+  dnsLabel, labelValue, qualifiedName,
+} from '../../../machinery/api/names.ts';
+import type * as v1 from '../../../machinery/api/v1.ts';
+import { each, given, isRepeated, oneOf, struct, within } from './checks.ts';
+import type { Check } from './checks.ts';
+import {
+  checkKeyAndValues, checkOperator, checkSelector, refuseOperator,
 } from './meta.ts';
-import { dnsLabel, labelValue, qualifiedName } from './names.ts';
+import type { Place } from './place.ts';
 
-const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
 const OPERATORS = ['Equal', 'Exists'];
+const COMPARISONS = ['Lt', 'Gt'];
 const ACTIONS = ['DoNotSchedule', 'ScheduleAnyway'];
-const INCLUSIONS = ['Honor', 'Ignore'];
-const WEIGHT_MAX = 100;
 const POSITIVE = 'must be greater than zero';
 
-export function checkTolerations(
-  path: string,
-  tolerations: readonly v1.Toleration[],
-  causes: Cause[],
-): void {
-  for (const [index, toleration] of tolerations.entries()) {
-    checkToleration(`${path}[${index}]`, toleration, causes);
-  }
+const checkEffect = oneOf('NoSchedule', 'PreferNoSchedule', 'NoExecute');
+
+/** All that is wrong with a label's value, as one. */
+function checkValue(value: string, at: Place): void {
+  const wrong = labelValue(value).join(';');
+  if (wrong !== '') at.invalid(value, wrong);
 }
 
-function checkToleration(
-  path: string,
+export function checkToleration(
   toleration: v1.Toleration,
-  causes: Cause[],
+  at: Place,
 ): void {
-  const { key = '', operator = '', value = '', effect } = toleration;
-  if (key !== '') checkLabelKey(`${path}.key`, key, causes);
+  const { key = '', operator = '', value = '', effect = '' } = toleration;
+  const place = at.at('operator');
+  if (key !== '') at.at('key').name(key, qualifiedName);
   else if (operator !== 'Exists') {
-    causes.push(invalidValue(`${path}.operator`, operator,
+    place.invalid(operator,
       'operator must be Exists when `key` is empty, which means ' +
-      '"match all values and all keys"'));
+      '"match all values and all keys"');
   }
-  const isTimed = toleration.tolerationSeconds !== undefined;
-  if (isTimed && effect !== 'NoExecute') {
-    causes.push(invalidValue(`${path}.effect`, effect ?? '',
-      "effect must be 'NoExecute' when `tolerationSeconds` is set"));
+  if (toleration.tolerationSeconds !== undefined && effect !== 'NoExecute') {
+    at.at('effect').invalid(effect,
+      "effect must be 'NoExecute' when `tolerationSeconds` is set");
   }
-  const at = `${path}.operator`;
   if (operator === 'Exists') {
-    if (value !== '') {
-      causes.push(invalidValue(at, value,
-        "value must be empty when `operator` is 'Exists'"));
-    }
+    const text = "value must be empty when `operator` is 'Exists'";
+    if (value !== '') place.invalid(value, text);
   } else if (operator === 'Equal' || operator === '') {
-    const wrong = labelValue(value).join(';');
-    if (wrong !== '') causes.push(invalidValue(at, value, wrong));
-  } else if (operator === 'Lt' || operator === 'Gt') {
-    causes.push(notSupported(at, operator, [...OPERATORS, 'Lt', 'Gt']));
-  } else causes.push(notSupported(at, operator, OPERATORS));
-  if (isSet(effect)) checkEffect(`${path}.effect`, effect, causes);
-}
-
-function checkEffect(path: string, effect: string, causes: Cause[]): void {
-  if (effect === '') causes.push(required(path));
-  else if (!EFFECTS.includes(effect)) {
-    causes.push(notSupported(path, effect, EFFECTS));
+    checkValue(value, place);
+  } else {
+    const others = COMPARISONS.includes(operator) ? COMPARISONS : [];
+    place.notSupported(operator, [...OPERATORS, ...others]);
   }
+  if (effect !== '') checkEffect(effect, at.at('effect'));
 }
 
-export function checkTaints(
-  path: string,
-  taints: readonly v1.Taint[],
-  causes: Cause[],
-): void {
+export const checkTaints: Check<readonly v1.Taint[]> = (taints, at) => {
   const seen = new Set<string>();
-  for (const [index, taint] of taints.entries()) {
-    const at = `${path}[${index}]`;
+  at.each(taints, (taint, place) => {
     const { key, value = '', effect } = taint;
-    checkLabelKey(`${at}.key`, key, causes);
-    const wrong = labelValue(value).join(';');
-    if (wrong !== '') causes.push(invalidValue(`${at}.value`, value, wrong));
-    checkEffect(`${at}.effect`, effect, causes);
-    const pair = `${key}:${effect}`;
-    if (seen.has(pair)) {
-      causes.push(duplicate(at, taint,
-        'taints must be unique by key and effect pair'));
-    }
-    seen.add(pair);
-  }
-}
+    place.at('key').name(key, qualifiedName);
+    checkValue(value, place.at('value'));
+    checkEffect(effect, place.at('effect'));
+    if (!isRepeated(`${key}:${effect}`, seen)) return;
+    place.duplicate(taint, 'taints must be unique by key and effect pair');
+  });
+};
 
-export function checkAffinity(
-  path: string,
-  affinity: v1.Affinity | undefined,
-  causes: Cause[],
+const checkWeight = within(1, 100, 'must be in the range 1-100');
+
+const checkFields = each<v1.NodeSelectorRequirement>(checkNodeField);
+
+/** The values of what is only preferred are not looked at. */
+const checkPreference = struct<v1.NodeSelectorTerm>({
+  matchExpressions: each((requirement, at) => {
+    checkNodeOperator(requirement, at);
+    at.at('key').name(requirement.key, qualifiedName);
+  }),
+  matchFields: checkFields,
+});
+
+const checkNodeTerm = struct<v1.NodeSelectorTerm>({
+  matchExpressions: each((requirement, at) => {
+    checkNodeOperator(requirement, at);
+    checkKeyAndValues(requirement, at);
+  }),
+  matchFields: checkFields,
+});
+
+function checkNodeOperator(
+  requirement: v1.NodeSelectorRequirement,
+  at: Place,
 ): void {
-  if (affinity === undefined) return;
-  const { nodeAffinity, podAffinity, podAntiAffinity } = affinity;
-  if (nodeAffinity !== undefined) {
-    checkNodeAffinity(`${path}.nodeAffinity`, nodeAffinity, causes);
-  }
-  if (podAffinity !== undefined) {
-    checkPodAffinity(`${path}.podAffinity`, podAffinity, causes);
-  }
-  if (podAntiAffinity !== undefined) {
-    checkPodAffinity(`${path}.podAntiAffinity`, podAntiAffinity, causes);
-  }
-}
-
-function checkNodeAffinity(
-  path: string,
-  affinity: v1.NodeAffinity,
-  causes: Cause[],
-): void {
-  const needed = affinity.requiredDuringSchedulingIgnoredDuringExecution;
-  if (needed !== undefined) {
-    const at = `${path}.requiredDuringSchedulingIgnoredDuringExecution` +
-      '.nodeSelectorTerms';
-    const terms = needed.nodeSelectorTerms ?? [];
-    if (terms.length === 0) {
-      causes.push(required(at, 'must have at least one node selector term'));
-    }
-    for (const [index, term] of terms.entries()) {
-      checkNodeTerm(`${at}[${index}]`, term, true, causes);
-    }
-  }
-  const wished = affinity.preferredDuringSchedulingIgnoredDuringExecution;
-  for (const [index, { weight, preference }] of (wished ?? []).entries()) {
-    const at =
-      `${path}.preferredDuringSchedulingIgnoredDuringExecution[${index}]`;
-    checkWeight(`${at}.weight`, weight, causes);
-    checkNodeTerm(`${at}.preference`, preference, false, causes);
-  }
-}
-
-function checkWeight(path: string, weight: number, causes: Cause[]): void {
-  if (weight > 0 && weight <= WEIGHT_MAX) return;
-  causes.push(invalidValue(path, weight, 'must be in the range 1-100'));
-}
-
-function checkNodeTerm(
-  path: string,
-  { matchExpressions = [], matchFields = [] }: v1.NodeSelectorTerm,
-  areValuesChecked: boolean,
-  causes: Cause[],
-): void {
-  for (const [index, requirement] of matchExpressions.entries()) {
-    const at = `${path}.matchExpressions[${index}]`;
-    const { key, operator, values = [] } = requirement;
-    if (operator === 'Gt' || operator === 'Lt') {
-      if (values.length !== 1) {
-        causes.push(required(`${at}.values`,
-          "must be specified single value when `operator` is 'Lt' or 'Gt'"));
-      }
-    } else checkOperator(at, operator, values, causes);
-    checkLabelKey(`${at}.key`, key, causes);
-    if (areValuesChecked) checkValues(`${at}.values`, values, causes);
-  }
-  for (const [index, requirement] of matchFields.entries()) {
-    checkNodeField(`${path}.matchFields[${index}]`, requirement, causes);
+  const { operator, values = [] } = requirement;
+  if (operator !== 'Gt' && operator !== 'Lt') checkOperator(requirement, at);
+  else if (values.length !== 1) {
+    at.at('values').required(
+      "must be specified single value when `operator` is 'Lt' or 'Gt'");
   }
 }
 
 /** Only a node's name can be matched, and only one at a time. */
 function checkNodeField(
-  path: string,
   { key, operator, values = [] }: v1.NodeSelectorRequirement,
-  causes: Cause[],
+  at: Place,
 ): void {
-  if (operator !== 'In' && operator !== 'NotIn') {
-    const text = 'not a valid selector operator';
-    causes.push(invalidValue(`${path}.operator`, operator, text));
-  } else if (values.length !== 1) {
-    causes.push(required(`${path}.values`,
+  if (operator !== 'In' && operator !== 'NotIn') refuseOperator(operator, at);
+  else if (values.length !== 1) {
+    at.at('values').required(
       "must be only one value when `operator` is 'In' or 'NotIn' for node " +
-      'field selector'));
+      'field selector');
   }
   if (key === 'metadata.name') return;
-  const text = 'not a valid field selector key';
-  causes.push(invalidValue(`${path}.key`, key, text));
+  at.at('key').invalid(key, 'not a valid field selector key');
 }
 
-function checkPodAffinity(
-  path: string,
-  affinity: v1.PodAffinity,
-  causes: Cause[],
-): void {
-  const needed = affinity.requiredDuringSchedulingIgnoredDuringExecution;
-  for (const [index, term] of (needed ?? []).entries()) {
-    checkPodTerm(
-      `${path}.requiredDuringSchedulingIgnoredDuringExecution[${index}]`,
-      term, causes,
-    );
-  }
-  const wished = affinity.preferredDuringSchedulingIgnoredDuringExecution;
-  for (const [index, { weight, podAffinityTerm }] of (wished ?? []).entries()) {
-    const at =
-      `${path}.preferredDuringSchedulingIgnoredDuringExecution[${index}]`;
-    checkWeight(`${at}.weight`, weight, causes);
-    checkPodTerm(`${at}.podAffinityTerm`, podAffinityTerm, causes);
-  }
-}
+const checkPodTerm = struct<v1.PodAffinityTerm>({
+  labelSelector: checkSelector,
+  namespaceSelector: checkSelector,
+});
 
-function checkPodTerm(
-  path: string,
-  term: v1.PodAffinityTerm,
-  causes: Cause[],
-): void {
-  checkSelector(`${path}.labelSelector`, term.labelSelector, causes);
-  checkSelector(`${path}.namespaceSelector`, term.namespaceSelector, causes);
+function checkAffinityTerm(term: v1.PodAffinityTerm, at: Place): void {
+  checkPodTerm(term, at);
   for (const name of term.namespaces ?? []) {
-    for (const text of dnsLabel(name)) {
-      causes.push(invalidValue(`${path}.namespace`, name, text));
-    }
+    at.at('namespace').name(name, dnsLabel);
   }
-  const at = `${path}.topologyKey`;
-  if (term.topologyKey === '') causes.push(required(at, 'can not be empty'));
-  checkLabelKey(at, term.topologyKey, causes);
+  const place = at.at('topologyKey');
+  checkTopologyKey(term.topologyKey, place);
+  place.name(term.topologyKey, qualifiedName);
 }
 
-export function checkSpread(
-  path: string,
-  constraints: readonly v1.TopologySpreadConstraint[],
-  causes: Cause[],
-): void {
-  for (const [index, constraint] of constraints.entries()) {
-    const at = `${path}[${index}]`;
+function checkTopologyKey(key: string, at: Place): void {
+  if (key === '') at.required('can not be empty');
+}
+
+const checkPodAffinity = struct<v1.PodAffinity>({
+  requiredDuringSchedulingIgnoredDuringExecution: each(checkAffinityTerm),
+  preferredDuringSchedulingIgnoredDuringExecution: each(struct({
+    weight: checkWeight,
+    podAffinityTerm: given(checkAffinityTerm),
+  })),
+});
+
+export const checkAffinity = struct<v1.Affinity>({
+  nodeAffinity: struct<v1.NodeAffinity>({
+    requiredDuringSchedulingIgnoredDuringExecution: struct({
+      nodeSelectorTerms: (terms = [], at) => {
+        if (terms.length === 0) {
+          at.required('must have at least one node selector term');
+        }
+        at.each(terms, checkNodeTerm);
+      },
+    }),
+    preferredDuringSchedulingIgnoredDuringExecution: each(struct({
+      weight: checkWeight,
+      preference: checkPreference,
+    })),
+  }),
+  podAffinity: checkPodAffinity,
+  podAntiAffinity: checkPodAffinity,
+});
+
+export const checkSpread: Check<readonly v1.TopologySpreadConstraint[]> = (
+  constraints, at,
+) => {
+  at.each(constraints, (constraint, place, index) => {
     const { maxSkew, topologyKey, whenUnsatisfiable } = constraint;
-    if (maxSkew <= 0) {
-      causes.push(invalidValue(`${at}.maxSkew`, maxSkew, POSITIVE));
-    }
-    if (topologyKey === '') {
-      causes.push(required(`${at}.topologyKey`, 'can not be empty'));
-    }
-    if (!ACTIONS.includes(whenUnsatisfiable)) {
-      const field = `${at}.whenUnsatisfiable`;
-      causes.push(notSupported(field, whenUnsatisfiable, ACTIONS));
-    }
-    const isRepeated = constraints.slice(index + 1).some((other) =>
+    if (maxSkew <= 0) place.at('maxSkew').invalid(maxSkew, POSITIVE);
+    checkTopologyKey(topologyKey, place.at('topologyKey'));
+    place.at('whenUnsatisfiable').oneOf(whenUnsatisfiable, ACTIONS);
+    const isRepeatedLater = constraints!.slice(index + 1).some((other) =>
       other.topologyKey === topologyKey &&
       other.whenUnsatisfiable === whenUnsatisfiable);
-    if (isRepeated) {
-      causes.push(duplicate(`${at}.{topologyKey, whenUnsatisfiable}`,
-        `{${topologyKey}, ${whenUnsatisfiable}}`));
+    if (isRepeatedLater) {
+      place.at('{topologyKey, whenUnsatisfiable}')
+        .duplicate(`{${topologyKey}, ${whenUnsatisfiable}}`);
     }
-    checkSpreadOptions(at, constraint, causes);
-  }
+    checkMinDomains(constraint, place.at('minDomains'));
+    checkSpreadOptions(constraint, place);
+  });
+};
+
+function checkMinDomains(
+  { minDomains, whenUnsatisfiable }: v1.TopologySpreadConstraint,
+  at: Place,
+): void {
+  if (minDomains === undefined) return;
+  if (minDomains <= 0) at.invalid(minDomains, POSITIVE);
+  if (whenUnsatisfiable === 'DoNotSchedule') return;
+  at.invalid(minDomains,
+    'can only use minDomains if whenUnsatisfiable=DoNotSchedule, not ' +
+    whenUnsatisfiable);
 }
 
-function checkSpreadOptions(
-  path: string,
-  constraint: v1.TopologySpreadConstraint,
-  causes: Cause[],
-): void {
-  const { minDomains, whenUnsatisfiable } = constraint;
-  if (minDomains !== undefined) {
-    const at = `${path}.minDomains`;
-    if (minDomains <= 0) causes.push(invalidValue(at, minDomains, POSITIVE));
-    if (whenUnsatisfiable !== 'DoNotSchedule') {
-      causes.push(invalidValue(at, minDomains,
-        'can only use minDomains if whenUnsatisfiable=DoNotSchedule, not ' +
-        whenUnsatisfiable));
-    }
-  }
-  for (const field of ['nodeAffinityPolicy', 'nodeTaintsPolicy'] as const) {
-    const policy = constraint[field];
-    if (policy === undefined || INCLUSIONS.includes(policy)) continue;
-    causes.push(notSupported(`${path}.${field}`, policy, INCLUSIONS));
-  }
-  checkSelector(`${path}.labelSelector`, constraint.labelSelector, causes);
-}
+const checkInclusion = given<string>((policy, at) =>
+  at.oneOf(policy, ['Honor', 'Ignore']));
 
-export function checkSchedulingGates(
-  path: string,
-  gates: readonly v1.PodSchedulingGate[],
-  causes: Cause[],
-): void {
+const checkSpreadOptions = struct<v1.TopologySpreadConstraint>({
+  nodeAffinityPolicy: checkInclusion,
+  nodeTaintsPolicy: checkInclusion,
+  labelSelector: checkSelector,
+});
+
+export const checkSchedulingGates: Check<readonly v1.PodSchedulingGate[]> = (
+  gates, at,
+) => {
   const seen = new Set<string>();
-  for (const [index, { name }] of gates.entries()) {
-    const at = `${path}[${index}]`;
-    for (const text of qualifiedName(name)) {
-      causes.push(invalidValue(at, name, text));
-    }
-    if (seen.has(name)) causes.push(duplicate(at, name));
-    seen.add(name);
-  }
-}
+  at.each(gates, ({ name }, place) => {
+    place.name(name, qualifiedName);
+    if (isRepeated(name, seen)) place.duplicate(name);
+  });
+};

@@ -3,16 +3,12 @@
 // and ValidatePodStatusUpdate. Same, but that the refusal of a changed spec
 // ends before the diff of Go structs.
 
+import { dnsSubdomain, qualifiedName } from '../../../machinery/api/names.ts';
 import type * as v1 from '../../../machinery/api/v1.ts';
-import {
-  forbiddenField, invalidValue, notSupported, required,
-} from './cause.ts';
-import type { Cause } from './cause.ts';
+import { immutable, isSet, within } from './checks.ts';
 import { isEqual } from './equal.ts';
-import { checkKindMetaUpdate, immutable, isSet } from './meta.ts';
-import { between, dnsSubdomain, qualifiedName } from './names.ts';
-import { checkTolerations } from './placement.ts';
-import { checkPod } from './pod.ts';
+import type { Place } from './place.ts';
+import { checkToleration } from './placement.ts';
 
 const UPDATABLE = [
   '`spec.containers[*].image`',
@@ -25,79 +21,73 @@ const UPDATABLE = [
 const INT32_MAX = 2_147_483_647;
 const SYSTEM_CONDITIONS = ['PodScheduled', 'Ready', 'Initialized'];
 
-export function podUpdate(pod: v1.Pod, old: v1.Pod, causes: Cause[]): void {
-  checkKindMetaUpdate(pod.metadata, old.metadata, causes);
-  checkPod(pod, causes);
-  const isSameLength = (list: 'containers' | 'initContainers'): boolean => {
-    const [now = [], before = []] = [pod.spec[list], old.spec[list]];
-    if (now.length === before.length) return true;
-    const text = 'pod updates may not add or remove containers';
-    causes.push(forbiddenField(`spec.${list}`, text));
-    return false;
-  };
-  if (!isSameLength('containers') || !isSameLength('initContainers')) return;
-  checkDeadline(pod.spec, old.spec, causes);
-  checkAddedTolerations(pod.spec, old.spec, causes);
-  checkRemovedGates(pod.spec, old.spec, causes);
-  if (isEqual(pod.spec, old.spec)) return;
-  const rest = withAllowedUndone(pod.spec, old.spec, causes);
-  if (isEqual(rest, old.spec)) return;
-  const text = `pod updates may not change fields other than ${UPDATABLE}\n`;
-  causes.push(forbiddenField('spec', text));
+export function checkPodUpdate(
+  { spec }: v1.Pod,
+  { spec: old }: v1.Pod,
+  root: Place,
+): void {
+  const at = root.at('spec');
+  for (const list of ['containers', 'initContainers'] as const) {
+    if ((spec[list] ?? []).length === (old[list] ?? []).length) continue;
+    at.at(list).forbidden('pod updates may not add or remove containers');
+    return;
+  }
+  checkDeadline(spec, old, at.at('activeDeadlineSeconds'));
+  checkAddedTolerations(spec, old, at.at('tolerations'));
+  checkRemovedGates(spec, old, at.at('schedulingGates'));
+  if (isEqual(spec, old)) return;
+  const rest = withAllowedUndone(spec, old, at);
+  if (isEqual(rest, old)) return;
+  at.forbidden(`pod updates may not change fields other than ${UPDATABLE}\n`);
 }
+
+const checkSeconds = within(0, INT32_MAX);
 
 function checkDeadline(
   { activeDeadlineSeconds: now }: v1.PodSpec,
   { activeDeadlineSeconds: before }: v1.PodSpec,
-  causes: Cause[],
+  at: Place,
 ): void {
-  const at = 'spec.activeDeadlineSeconds';
+  if (before === undefined) return checkSeconds(now, at);
   if (now === undefined) {
-    if (before === undefined) return;
-    causes.push(invalidValue(at, now,
-      'must not update from a positive integer to nil value'));
-  } else if (now < 0 || now > INT32_MAX) {
-    causes.push(invalidValue(at, now, between(0, INT32_MAX)));
-  } else if (before !== undefined && before < now) {
-    causes.push(invalidValue(at, now,
-      'must be less than or equal to previous value'));
-  }
+    at.invalid(now, 'must not update from a positive integer to nil value');
+  } else if (now > before && now <= INT32_MAX) {
+    at.invalid(now, 'must be less than or equal to previous value');
+  } else checkSeconds(now, at);
 }
 
 function checkAddedTolerations(
   { tolerations: now = [] }: v1.PodSpec,
   { tolerations: before = [] }: v1.PodSpec,
-  causes: Cause[],
+  at: Place,
 ): void {
-  const at = 'spec.tolerations';
   const isKept = (old: v1.Toleration): boolean => now.some((toleration) =>
     isEqual({ ...old, tolerationSeconds: 0 },
       { ...toleration, tolerationSeconds: 0 }));
-  if (before.every(isKept)) checkTolerations(at, now, causes);
+  if (before.every(isKept)) at.each(now, checkToleration);
   else {
-    causes.push(forbiddenField(at,
-      'existing toleration can not be modified except its ' +
-      'tolerationSeconds'));
+    at.forbidden('existing toleration can not be modified except its ' +
+      'tolerationSeconds');
   }
 }
 
 function checkRemovedGates(
-  { schedulingGates: now = [] }: v1.PodSpec,
+  { schedulingGates: now }: v1.PodSpec,
   { schedulingGates: before = [] }: v1.PodSpec,
-  causes: Cause[],
+  at: Place,
 ): void {
-  for (const [index, { name }] of now.entries()) {
-    if (before.some((gate) => gate.name === name)) continue;
-    causes.push(forbiddenField(`spec.schedulingGates[${index}].name`,
-      `only deletion is allowed, but found new scheduling gate '${name}'`));
-  }
+  at.each(now, ({ name }, place) => {
+    if (before.some((gate) => gate.name === name)) return;
+    place.at('name').forbidden(
+      `only deletion is allowed, but found new scheduling gate '${name}'`);
+  });
 }
 
 /** The new spec with everything put back that may change. */
 function withAllowedUndone(
   spec: v1.PodSpec,
   old: v1.PodSpec,
-  causes: Cause[],
+  at: Place,
 ): v1.PodSpec {
   const undone = {
     ...spec,
@@ -108,7 +98,7 @@ function withAllowedUndone(
     tolerations: old.tolerations,
   };
   if ((old.schedulingGates ?? []).length === 0) return undone;
-  checkNarrowed(spec, old, causes);
+  checkNarrowed(spec, old, at);
   const { podAffinity, podAntiAffinity } = spec.affinity ?? {};
   const { nodeAffinity } = old.affinity ?? {};
   const isAffinityGone = old.affinity === undefined &&
@@ -130,34 +120,30 @@ function withImagesOf(
 }
 
 /** A gated Pod's nodes may become fewer. */
-function checkNarrowed(
-  spec: v1.PodSpec,
-  old: v1.PodSpec,
-  causes: Cause[],
-): void {
+function checkNarrowed(spec: v1.PodSpec, old: v1.PodSpec, at: Place): void {
   const { nodeSelector = {} } = spec;
   const isAddition = Object.entries(old.nodeSelector ?? {})
     .every(([key, value]) => nodeSelector[key] === value);
   if (!isAddition) {
-    causes.push(invalidValue('spec.nodeSelector', nodeSelector,
+    at.at('nodeSelector').invalid(nodeSelector,
       'only additions to spec.nodeSelector are allowed (no mutations or ' +
-      'deletions)'));
+      'deletions)');
   }
   const before = termsOf(old);
   const now = termsOf(spec);
-  const path = 'spec.affinity.nodeAffinity.' +
-    'requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms';
+  const place = at.at('affinity').at('nodeAffinity')
+    .at('requiredDuringSchedulingIgnoredDuringExecution')
+    .at('nodeSelectorTerms');
   if (before.length > 0 && before.length !== now.length) {
-    causes.push(invalidValue(path, now,
-      'no additions/deletions to non-empty NodeSelectorTerms list are ' +
-      'allowed'));
+    place.invalid(now, 'no additions/deletions to non-empty ' +
+      'NodeSelectorTerms list are allowed');
     return;
   }
-  for (const [index, term] of before.entries()) {
-    if (isNarrower(now[index]!, term)) continue;
-    causes.push(invalidValue(`${path}[${index}]`, now[index],
-      'only additions are allowed (no mutations or deletions)'));
-  }
+  place.each(before, (term, item, index) => {
+    if (isNarrower(now[index]!, term)) return;
+    item.invalid(now[index],
+      'only additions are allowed (no mutations or deletions)');
+  });
 }
 
 function termsOf({ affinity }: v1.PodSpec): readonly v1.NodeSelectorTerm[] {
@@ -175,71 +161,50 @@ function isNarrower(
   return isKept('matchExpressions') && isKept('matchFields');
 }
 
-export function podStatusUpdate(
-  pod: v1.Pod,
-  old: v1.Pod,
-  causes: Cause[],
-): void {
-  checkKindMetaUpdate(pod.metadata, old.metadata, causes);
-  checkConditions(pod.status.conditions ?? [], causes);
+export function checkPodStatus(pod: v1.Pod, old: v1.Pod, at: Place): void {
+  const place = at.at('status');
+  const { conditions, nominatedNodeName: nominated, qosClass } = pod.status;
+  place.at('conditions').each(conditions, ({ type }, condition) => {
+    if (SYSTEM_CONDITIONS.includes(type)) return;
+    condition.at('Type').name(type, qualifiedName);
+  });
   if (pod.spec.nodeName !== old.spec.nodeName) {
-    const text = 'may not be changed directly';
-    causes.push(forbiddenField('status.nodeName', text));
+    place.at('nodeName').forbidden('may not be changed directly');
   }
-  checkNominated(pod, old, causes);
-  immutable('status.qosClass', pod.status.qosClass ?? '',
-    old.status.qosClass ?? '', causes);
-  for (const list of ['containerStatuses', 'initContainerStatuses'] as const) {
-    checkTransitions(list, pod, old, causes);
-  }
-}
-
-function checkConditions(
-  conditions: readonly v1.PodCondition[],
-  causes: Cause[],
-): void {
-  for (const [index, { type }] of conditions.entries()) {
-    if (SYSTEM_CONDITIONS.includes(type)) continue;
-    for (const text of qualifiedName(type)) {
-      const at = `status.conditions[${index}].Type`;
-      causes.push(invalidValue(at, type, text));
+  if (isSet(nominated) && nominated !== old.status.nominatedNodeName) {
+    const field = place.at('nominatedNodeName');
+    field.name(nominated, dnsSubdomain);
+    if (isSet(old.spec.nodeName)) {
+      field.forbidden(
+        'may not be set on pods that are already bound to a node');
     }
   }
-}
-
-function checkNominated(pod: v1.Pod, old: v1.Pod, causes: Cause[]): void {
-  const { nominatedNodeName: now } = pod.status;
-  if (!isSet(now) || now === old.status.nominatedNodeName) return;
-  const at = 'status.nominatedNodeName';
-  for (const text of dnsSubdomain(now)) {
-    causes.push(invalidValue(at, now, text));
+  immutable(qosClass ?? '', old.status.qosClass ?? '', place.at('qosClass'));
+  for (const list of ['containerStatuses', 'initContainerStatuses'] as const) {
+    checkTransitions(pod, old, place.at(list), list);
   }
-  if (!isSet(old.spec.nodeName)) return;
-  causes.push(forbiddenField(at,
-    'may not be set on pods that are already bound to a node'));
 }
 
 /** A container that has ended for good stays ended. */
 function checkTransitions(
-  list: 'containerStatuses' | 'initContainerStatuses',
   pod: v1.Pod,
   old: v1.Pod,
-  causes: Cause[],
+  at: Place,
+  list: 'containerStatuses' | 'initContainerStatuses',
 ): void {
-  for (const [index, before] of (old.status[list] ?? []).entries()) {
-    const ended = before.state.terminated;
-    if (ended === undefined) continue;
-    const now = (pod.status[list] ?? [])
-      .find(({ name }) => name === before.name);
-    if (now === undefined || now.state.terminated !== undefined) continue;
-    const specs = list === 'containerStatuses' ? old.spec.containers
-      : old.spec.initContainers;
-    const container = (specs ?? []).find(({ name }) => name === before.name);
+  const specs = list === 'containerStatuses' ? old.spec.containers
+    : old.spec.initContainers;
+  at.each(old.status[list], ({ name, state }, place) => {
+    const ended = state.terminated;
+    if (ended === undefined) return;
+    const isIt = (other: { name: string }): boolean => other.name === name;
+    const now = pod.status[list]?.find(isIt);
+    if (now === undefined || now.state.terminated !== undefined) return;
     const { restartPolicy = 'Always' } = old.spec;
-    if (mayRestart(container, restartPolicy, ended.exitCode)) continue;
-    causes.push(forbiddenField(`status.${list}[${index}].state`,
-      'may not be transitioned to non-terminated state'));
-  }
+    if (mayRestart(specs?.find(isIt), restartPolicy, ended.exitCode)) return;
+    place.at('state').forbidden(
+      'may not be transitioned to non-terminated state');
+  });
 }
 
 function mayRestart(
@@ -256,10 +221,11 @@ function mayRestart(
   return policy === 'Always' || (policy === 'OnFailure' && exitCode !== 0);
 }
 
-export function binding({ target }: v1.Binding, causes: Cause[]): void {
+export function checkBinding({ target }: v1.Binding, at: Place): void {
   const { kind = '', name = '' } = target;
+  const place = at.at('target');
   if (kind !== '' && kind !== 'Node') {
-    causes.push(notSupported('target.kind', kind, ['Node', '<empty>']));
+    place.at('kind').notSupported(kind, ['Node', '<empty>']);
   }
-  if (name === '') causes.push(required('target.name'));
+  if (name === '') place.at('name').required();
 }

@@ -2,175 +2,123 @@
 // Upstream: pkg/apis/core/validation ValidatePodCreate, ValidatePodSpec and
 // ValidatePodTemplateSpec. Same for what is modelled.
 
+import {
+  dnsLabel, dnsSubdomain, qualifiedName,
+} from '../../../machinery/api/names.ts';
 import type * as v1 from '../../../machinery/api/v1.ts';
-import { forbiddenField, invalidValue, required } from './cause.ts';
-import type { Cause } from './cause.ts';
+import {
+  each, given, isSet, named, oneOf, optional, struct, within,
+} from './checks.ts';
 import {
   checkContainers, checkId, checkImages, checkInitContainers,
 } from './container.ts';
+import { checkAnnotations, checkLabels } from './meta.ts';
+import type { Place } from './place.ts';
 import {
-  checkAnnotations, checkLabels, checkMeta, isSet, oneOf,
-} from './meta.ts';
-import {
-  between, dnsLabel, dnsSubdomain, qualifiedName,
-} from './names.ts';
-import type { NameCheck } from './names.ts';
-import {
-  checkAffinity, checkSchedulingGates, checkSpread, checkTolerations,
+  checkAffinity, checkSchedulingGates, checkSpread, checkToleration,
 } from './placement.ts';
 import { checkVolumes } from './volume.ts';
 
-const RESTART_POLICIES = ['Always', 'OnFailure', 'Never'];
-const DNS_POLICIES = ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default',
-  'None'];
-export const PREEMPTION_POLICIES = ['PreemptLowerPriority', 'Never'];
 const INT32_MAX = 2_147_483_647;
 const DELETION_COST = 'controller.kubernetes.io/pod-deletion-cost';
 
-export function podCreate(pod: v1.Pod, causes: Cause[]): void {
-  checkPod(pod, causes);
-  const { spec } = pod;
-  if ((spec.ephemeralContainers ?? []).length > 0) {
-    const text = 'cannot be set on create';
-    causes.push(forbiddenField('spec.ephemeralContainers', text));
+/** What holds of a Pod at any time, its metadata apart. */
+export function checkPod({ metadata, spec }: v1.Pod, at: Place): void {
+  checkDeletionCost(metadata, at.at('metadata'));
+  checkPodSpec(spec, at.at('spec'));
+  checkImages(spec, at.at('spec'));
+}
+
+/** What holds of a Pod when it is created, besides. */
+export function checkNewPod({ spec }: v1.Pod, at: Place): void {
+  const { ephemeralContainers = [], nodeName, schedulingGates = [] } = spec;
+  const place = at.at('spec');
+  if (ephemeralContainers.length > 0) {
+    place.at('ephemeralContainers').forbidden('cannot be set on create');
   }
-  if (isSet(spec.nodeName) && (spec.schedulingGates ?? []).length > 0) {
-    causes.push(forbiddenField('spec.nodeName',
-      'cannot be set until all schedulingGates have been cleared'));
+  if (isSet(nodeName) && schedulingGates.length > 0) {
+    place.at('nodeName').forbidden(
+      'cannot be set until all schedulingGates have been cleared');
   }
 }
 
-/** What holds of a Pod at any time. */
-export function checkPod(pod: v1.Pod, causes: Cause[]): void {
-  const { metadata, spec } = pod;
-  checkMeta(metadata, true, dnsSubdomain, causes);
-  checkPodAnnotations('metadata.annotations', metadata, causes);
-  checkPodSpec('spec', spec, causes);
-  checkImages('spec.containers', spec.containers ?? [], causes);
-  checkImages('spec.initContainers', spec.initContainers ?? [], causes);
-}
+type Annotated = Pick<v1.ObjectMeta, 'annotations'>;
 
-function checkPodAnnotations(
-  path: string,
-  { annotations }: Pick<v1.ObjectMeta, 'annotations'>,
-  causes: Cause[],
-): void {
+function checkDeletionCost({ annotations }: Annotated, at: Place): void {
   const cost = annotations?.[DELETION_COST];
   if (cost === undefined || /^(0|-?[1-9]\d{0,9})$/.test(cost)) return;
-  const at = `${path}[${DELETION_COST}]`;
-  causes.push(invalidValue(at, cost, 'must be a 32bit integer'));
+  at.at('annotations').item(DELETION_COST)
+    .invalid(cost, 'must be a 32bit integer');
 }
 
-export function checkTemplate(
-  path: string,
-  template: v1.PodTemplateSpec,
-  causes: Cause[],
-): void {
+export function checkTemplate(template: v1.PodTemplateSpec, at: Place): void {
   const { metadata, spec } = template;
-  checkLabels(`${path}.labels`, metadata.labels, causes);
-  checkAnnotations(`${path}.annotations`, metadata.annotations, causes);
-  checkPodAnnotations(`${path}.annotations`, metadata, causes);
-  checkPodSpec(`${path}.spec`, spec, causes);
+  checkLabels(metadata.labels, at.at('labels'));
+  checkAnnotations(metadata.annotations, at.at('annotations'));
+  checkDeletionCost(metadata, at);
+  checkPodSpec(spec, at.at('spec'));
   if ((spec.ephemeralContainers ?? []).length === 0) return;
-  causes.push(forbiddenField(`${path}.spec.ephemeralContainers`,
-    'ephemeral containers not allowed in pod template'));
+  at.at('spec').at('ephemeralContainers').forbidden(
+    'ephemeral containers not allowed in pod template');
 }
 
-function checkPodSpec(path: string, spec: v1.PodSpec, causes: Cause[]): void {
+export const checkPreemptionPolicy =
+  given(oneOf('PreemptLowerPriority', 'Never'));
+
+const checkName = optional(named(dnsSubdomain));
+
+/** What a Pod's containers do not have a say in. */
+const checkRest = struct<v1.PodSpec>({
+  restartPolicy: oneOf('Always', 'OnFailure', 'Never'),
+  dnsPolicy: oneOf('ClusterFirstWithHostNet', 'ClusterFirst', 'Default',
+    'None'),
+  nodeSelector: checkLabels,
+  securityContext: struct<v1.PodSecurityContext>({
+    fsGroup: checkId,
+    runAsUser: checkId,
+    runAsGroup: checkId,
+    supplementalGroups: each(checkId),
+  }),
+  affinity: checkAffinity,
+  readinessGates: each(struct<v1.PodReadinessGate>({
+    conditionType: optional(named(qualifiedName)),
+  })),
+  schedulingGates: checkSchedulingGates,
+  topologySpreadConstraints: checkSpread,
+  serviceAccountName: checkName,
+  nodeName: checkName,
+  activeDeadlineSeconds: within(1, INT32_MAX),
+  hostname: optional(named(dnsLabel)),
+  subdomain: optional(named(dnsLabel)),
+  tolerations: each(checkToleration),
+  priorityClassName: checkName,
+  runtimeClassName: checkName,
+  preemptionPolicy: checkPreemptionPolicy,
+});
+
+function checkPodSpec(spec: v1.PodSpec, at: Place): void {
   const gracePeriod = spec.terminationGracePeriodSeconds;
   if (gracePeriod === undefined) {
-    causes.push(required(`${path}.terminationGracePeriodSeconds`));
+    at.at('terminationGracePeriodSeconds').required();
   }
-  const volumes = checkVolumes(`${path}.volumes`, spec.volumes ?? [], causes);
+  const volumes = checkVolumes(spec.volumes, at.at('volumes'));
   const around = { volumes, gracePeriod: gracePeriod ?? 0 };
-  const containers = spec.containers ?? [];
-  checkContainers(`${path}.containers`, containers, around, causes);
-  checkInitContainers(`${path}.initContainers`, spec.initContainers ?? [],
-    containers, around, causes);
-  checkHostNetwork(path, spec, causes);
-  oneOf(`${path}.restartPolicy`, spec.restartPolicy, RESTART_POLICIES, causes);
-  oneOf(`${path}.dnsPolicy`, spec.dnsPolicy, DNS_POLICIES, causes);
-  checkLabels(`${path}.nodeSelector`, spec.nodeSelector, causes);
-  checkSecurity(`${path}.securityContext`, spec.securityContext, causes);
-  checkAffinity(`${path}.affinity`, spec.affinity, causes);
-  for (const [index, gate] of (spec.readinessGates ?? []).entries()) {
-    const at = `${path}.readinessGates[${index}].conditionType`;
-    checkName(at, gate.conditionType, qualifiedName, causes);
-  }
-  checkSchedulingGates(`${path}.schedulingGates`, spec.schedulingGates ?? [],
-    causes);
-  checkSpread(`${path}.topologySpreadConstraints`,
-    spec.topologySpreadConstraints ?? [], causes);
-  checkNames(path, spec, causes);
-  checkTolerations(`${path}.tolerations`, spec.tolerations ?? [], causes);
-  checkPriority(path, spec, causes);
+  checkContainers(spec, at.at('containers'), around);
+  checkInitContainers(spec, at.at('initContainers'), around);
+  if (spec.hostNetwork === true) checkHostNetwork(spec, at);
+  checkRest(spec, at);
 }
 
 /** On the host's network a container's ports are the host's. */
-function checkHostNetwork(
-  path: string,
-  spec: v1.PodSpec,
-  causes: Cause[],
-): void {
-  if (spec.hostNetwork !== true) return;
-  for (const list of ['containers', 'initContainers'] as const) {
-    for (const [index, { ports = [] }] of (spec[list] ?? []).entries()) {
-      for (const [place, port] of ports.entries()) {
-        const { containerPort, hostPort = 0 } = port;
-        if (hostPort === 0 || hostPort === containerPort) continue;
-        const at = `${path}.${list}[${index}].ports[${place}].hostPort`;
-        causes.push(invalidValue(at, hostPort,
-          'must match `containerPort` when `hostNetwork` is true'));
-      }
-    }
-  }
-}
+const checkHostNetwork = struct<v1.PodSpec>({
+  containers: each(checkOwnPorts),
+  initContainers: each(checkOwnPorts),
+});
 
-function checkNames(path: string, spec: v1.PodSpec, causes: Cause[]): void {
-  const { activeDeadlineSeconds: deadline } = spec;
-  checkName(`${path}.serviceAccountName`, spec.serviceAccountName,
-    dnsSubdomain, causes);
-  checkName(`${path}.nodeName`, spec.nodeName, dnsSubdomain, causes);
-  if (deadline !== undefined && (deadline < 1 || deadline > INT32_MAX)) {
-    causes.push(invalidValue(`${path}.activeDeadlineSeconds`, deadline,
-      between(1, INT32_MAX)));
-  }
-  checkName(`${path}.hostname`, spec.hostname, dnsLabel, causes);
-  checkName(`${path}.subdomain`, spec.subdomain, dnsLabel, causes);
-}
-
-function checkPriority(path: string, spec: v1.PodSpec, causes: Cause[]): void {
-  const { priorityClassName, runtimeClassName, preemptionPolicy } = spec;
-  checkName(`${path}.priorityClassName`, priorityClassName, dnsSubdomain,
-    causes);
-  checkName(`${path}.runtimeClassName`, runtimeClassName, dnsSubdomain,
-    causes);
-  if (preemptionPolicy === undefined) return;
-  oneOf(`${path}.preemptionPolicy`, preemptionPolicy, PREEMPTION_POLICIES,
-    causes);
-}
-
-function checkName(
-  path: string,
-  name: string | undefined,
-  check: NameCheck,
-  causes: Cause[],
-): void {
-  if (!isSet(name)) return;
-  for (const text of check(name)) causes.push(invalidValue(path, name, text));
-}
-
-function checkSecurity(
-  path: string,
-  context: v1.PodSecurityContext | undefined,
-  causes: Cause[],
-): void {
-  if (context === undefined) return;
-  checkId(`${path}.fsGroup`, context.fsGroup, causes);
-  checkId(`${path}.runAsUser`, context.runAsUser, causes);
-  checkId(`${path}.runAsGroup`, context.runAsGroup, causes);
-  const groups = context.supplementalGroups ?? [];
-  for (const [index, group] of groups.entries()) {
-    checkId(`${path}.supplementalGroups[${index}]`, group, causes);
-  }
+function checkOwnPorts({ ports }: v1.Container, at: Place): void {
+  at.at('ports').each(ports, ({ containerPort, hostPort = 0 }, place) => {
+    if (hostPort === 0 || hostPort === containerPort) return;
+    place.at('hostPort').invalid(hostPort,
+      'must match `containerPort` when `hostNetwork` is true');
+  });
 }

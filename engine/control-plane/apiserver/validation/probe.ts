@@ -4,161 +4,108 @@
 
 import type * as v1 from '../../../machinery/api/v1.ts';
 import {
-  forbiddenField, invalidValue, notSupported, required,
-} from './cause.ts';
-import type { Cause } from './cause.ts';
-import { notNegative } from './meta.ts';
-import { headerName, portName, portNumber } from './names.ts';
-
-const SCHEMES = ['HTTP', 'HTTPS'];
+  needed, notNegative, portNumber, struct, within,
+} from './checks.ts';
+import type { Fields } from './checks.ts';
+import { headerName, portName } from './names.ts';
+import type { Place } from './place.ts';
 
 type Handler = Pick<v1.Probe, 'exec' | 'httpGet' | 'tcpSocket' | 'grpc'> &
   Pick<v1.LifecycleHandler, 'sleep'>;
 
 /** `gracePeriod` is the Pod's, in seconds. */
 export function checkProbes(
-  path: string,
   container: v1.Container,
+  at: Place,
   gracePeriod: number,
-  causes: Cause[],
 ): void {
-  const { livenessProbe, readinessProbe, startupProbe } = container;
-  if (livenessProbe !== undefined) {
-    const at = `${path}.livenessProbe`;
-    checkProbe(at, livenessProbe, gracePeriod, causes);
-    checkOneSuccess(at, livenessProbe, causes);
-  }
-  if (readinessProbe !== undefined) {
-    const at = `${path}.readinessProbe`;
-    checkProbe(at, readinessProbe, gracePeriod, causes);
-    const seconds = readinessProbe.terminationGracePeriodSeconds;
-    if (seconds !== undefined) {
-      causes.push(invalidValue(`${at}.terminationGracePeriodSeconds`, seconds,
-        'must not be set for readinessProbes'));
+  for (const name of [
+    'livenessProbe', 'readinessProbe', 'startupProbe',
+  ] as const) {
+    const probe = container[name];
+    if (probe === undefined) continue;
+    const place = at.at(name);
+    checkProbe(probe, place, gracePeriod);
+    const { successThreshold = 0, terminationGracePeriodSeconds } = probe;
+    if (name !== 'readinessProbe') {
+      if (successThreshold === 1) continue;
+      place.at('successThreshold').invalid(successThreshold, 'must be 1');
+    } else if (terminationGracePeriodSeconds !== undefined) {
+      place.at('terminationGracePeriodSeconds').invalid(
+        terminationGracePeriodSeconds, 'must not be set for readinessProbes');
     }
   }
-  if (startupProbe !== undefined) {
-    const at = `${path}.startupProbe`;
-    checkProbe(at, startupProbe, gracePeriod, causes);
-    checkOneSuccess(at, startupProbe, causes);
-  }
 }
 
-function checkOneSuccess(
-  path: string,
-  { successThreshold = 0 }: v1.Probe,
-  causes: Cause[],
-): void {
-  if (successThreshold === 1) return;
-  const at = `${path}.successThreshold`;
-  causes.push(invalidValue(at, successThreshold, 'must be 1'));
-}
+const checkNumbers = struct<v1.Probe>({
+  initialDelaySeconds: notNegative,
+  timeoutSeconds: notNegative,
+  periodSeconds: notNegative,
+  successThreshold: notNegative,
+  failureThreshold: notNegative,
+  terminationGracePeriodSeconds: within(1, Infinity, 'must be greater than 0'),
+});
 
-function checkProbe(
-  path: string,
-  probe: v1.Probe,
-  gracePeriod: number,
-  causes: Cause[],
-): void {
-  checkHandler(path, probe, gracePeriod, causes);
-  for (const field of [
-    'initialDelaySeconds', 'timeoutSeconds', 'periodSeconds',
-    'successThreshold', 'failureThreshold',
-  ] as const) notNegative(`${path}.${field}`, probe[field], causes);
-  const seconds = probe.terminationGracePeriodSeconds;
-  if (seconds === undefined || seconds > 0) return;
-  causes.push(invalidValue(`${path}.terminationGracePeriodSeconds`, seconds,
-    'must be greater than 0'));
+function checkProbe(probe: v1.Probe, at: Place, gracePeriod: number): void {
+  checkHandler(probe, at, gracePeriod);
+  checkNumbers(probe, at);
 }
 
 export function checkLifecycle(
-  path: string,
-  { postStart, preStop }: v1.Lifecycle,
+  lifecycle: v1.Lifecycle | undefined,
+  at: Place,
   gracePeriod: number,
-  causes: Cause[],
 ): void {
-  if (postStart !== undefined) {
-    checkHandler(`${path}.postStart`, postStart, gracePeriod, causes);
-  }
-  if (preStop !== undefined) {
-    checkHandler(`${path}.preStop`, preStop, gracePeriod, causes);
+  for (const name of ['postStart', 'preStop'] as const) {
+    const handler = lifecycle?.[name];
+    if (handler !== undefined) checkHandler(handler, at.at(name), gracePeriod);
   }
 }
 
 /** The first handler counts; each further one is refused. */
-function checkHandler(
-  path: string,
-  handler: Handler,
-  gracePeriod: number,
-  causes: Cause[],
-): void {
-  const checks: readonly [string, (() => void) | undefined][] = [
-    ['exec', use(handler.exec, (exec) => {
-      const isEmpty = (exec.command ?? []).length === 0;
-      if (isEmpty) causes.push(required(`${path}.exec.command`));
-    })],
-    ['httpGet', use(handler.httpGet, (get) =>
-      checkHttpGet(`${path}.httpGet`, get, causes))],
-    ['tcpSocket', use(handler.tcpSocket, (socket) =>
-      checkPort(`${path}.tcpSocket.port`, socket.port, causes))],
-    ['grpc', use(handler.grpc, (grpc) =>
-      checkPort(`${path}.grpc.port`, grpc.port, causes))],
-    ['sleep', use(handler.sleep, ({ seconds }) =>
-      checkSleep(`${path}.sleep`, seconds, gracePeriod, causes))],
-  ];
-  let isTaken = false;
-  for (const [name, check] of checks) {
-    if (check === undefined) continue;
-    if (isTaken) {
-      causes.push(forbiddenField(`${path}.${name}`,
-        'may not specify more than 1 handler type'));
-    } else check();
-    isTaken = true;
-  }
-  if (!isTaken) causes.push(required(path, 'must specify a handler type'));
-}
-
-function use<T>(
-  value: T | undefined,
-  run: (value: T) => void,
-): (() => void) | undefined {
-  return value === undefined ? undefined : () => run(value);
-}
-
-function checkHttpGet(
-  path: string,
-  { path: target, port, scheme, httpHeaders }: v1.HTTPGetAction,
-  causes: Cause[],
-): void {
-  if (target === undefined) causes.push(required(`${path}.path`));
-  checkPort(`${path}.port`, port, causes);
-  if (!SCHEMES.includes(scheme ?? '')) {
-    causes.push(notSupported(`${path}.scheme`, scheme ?? '', SCHEMES));
-  }
-  for (const { name } of httpHeaders ?? []) {
-    for (const text of headerName(name)) {
-      causes.push(invalidValue(`${path}.httpHeaders`, name, text));
-    }
+function checkHandler(handler: Handler, at: Place, gracePeriod: number): void {
+  const [first, ...more] = HANDLERS.filter((name) => name in handler);
+  if (first === undefined) return at.required('must specify a handler type');
+  if (first === 'sleep') {
+    checkSleep(handler.sleep!.seconds, at.at(first), gracePeriod);
+  } else CHECKS[first](handler[first] as never, at.at(first));
+  for (const name of more) {
+    at.at(name).forbidden('may not specify more than 1 handler type');
   }
 }
 
-function checkPort(
-  path: string,
-  port: number | string,
-  causes: Cause[],
-): void {
-  const wrong = typeof port === 'number' ? portNumber(port) : portName(port);
-  for (const text of wrong) causes.push(invalidValue(path, port, text));
+export function checkPort(port: number | string | undefined, at: Place): void {
+  if (typeof port === 'string') at.name(port, portName);
+  else portNumber(port, at);
 }
+
+const CHECKS = {
+  exec: struct<v1.ExecAction>({
+    command: (command = [], at) => {
+      if (command.length === 0) at.required();
+    },
+  }),
+  httpGet: struct<v1.HTTPGetAction>({
+    path: needed(),
+    port: checkPort,
+    scheme: (scheme, at) => at.oneOf(scheme ?? '', ['HTTP', 'HTTPS']),
+    httpHeaders: (headers = [], at) => {
+      for (const { name } of headers) at.name(name, headerName);
+    },
+  }),
+  tcpSocket: struct<v1.TCPSocketAction>({ port: checkPort }),
+  grpc: struct<v1.GRPCAction>({ port: checkPort }),
+} satisfies Fields<Handler>;
+
+const HANDLERS = [...Object.keys(CHECKS), 'sleep'] as (keyof Handler)[];
 
 function checkSleep(
-  path: string,
   seconds: number,
+  at: Place,
   gracePeriod: number,
-  causes: Cause[],
 ): void {
   if (seconds >= 0 && seconds <= gracePeriod) return;
-  causes.push(invalidValue(path, seconds,
+  at.invalid(seconds,
     'must be non-negative and less than terminationGracePeriodSeconds ' +
-    `(${gracePeriod})`));
+    `(${gracePeriod})`);
 }

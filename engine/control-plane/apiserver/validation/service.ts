@@ -4,297 +4,214 @@
 // ports are for who gives them out.
 
 import type {
-  Endpoint, EndpointSlice,
+  Endpoint, EndpointPort, EndpointSlice,
 } from '../../../machinery/api/discoveryv1.ts';
+import {
+  dnsLabel, dnsSubdomain, qualifiedName,
+} from '../../../machinery/api/names.ts';
 import type * as v1 from '../../../machinery/api/v1.ts';
 import {
-  duplicate, forbiddenField, invalidValue, notSupported, required,
-} from './cause.ts';
-import type { Cause } from './cause.ts';
-import {
-  checkKindMetaUpdate, checkLabels, checkMeta, immutable, oneOf,
-} from './meta.ts';
-import {
-  dnsLabel, dnsSubdomain, portName, portNumber, qualifiedName,
-} from './names.ts';
+  each, given, immutable, isRepeated, isSet, named, needed, oneOf, portNumber,
+  struct,
+} from './checks.ts';
+import { checkProtocol } from './container.ts';
+import { checkLabels } from './meta.ts';
+import type { Place } from './place.ts';
+import { checkPort } from './probe.ts';
 
-const PROTOCOLS = ['SCTP', 'TCP', 'UDP'];
-const TYPES = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'];
-const AFFINITIES = ['ClientIP', 'None'];
-const ADDRESS_TYPES = ['FQDN', 'IPv4', 'IPv6'];
 const AFFINITY_SECONDS_MAX = 86_400;
 const SLICE_ENDPOINTS_MAX = 1000;
 const NO_IP = 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)';
 
-export function serviceCreate(object: v1.Service, causes: Cause[]): void {
-  checkMeta(object.metadata, true, dnsLabel, causes);
-  checkService(object.spec, causes);
-}
-
-export function serviceUpdate(
-  object: v1.Service,
-  old: v1.Service,
-  causes: Cause[],
-): void {
-  checkKindMetaUpdate(object.metadata, old.metadata, causes);
-  const [now, before] = [object.spec, old.spec];
-  const isKept = now.type === before.type || (now.type !== 'ExternalName' &&
-    before.type !== 'ExternalName');
-  const [address = ''] = before.clusterIPs ?? [];
-  if (isKept && address !== '' && now.clusterIPs?.[0] !== address) {
-    causes.push(invalidValue('spec.clusterIPs[0]', now.clusterIPs,
-      'may not change once set'));
-  }
-  checkService(now, causes);
-}
-
-function checkService(spec: v1.ServiceSpec, causes: Cause[]): void {
+export function checkService({ spec }: v1.Service, root: Place): void {
+  const at = root.at('spec');
   const { ports = [], type = '' } = spec;
   const isHeadless = spec.clusterIP === 'None' ||
     spec.clusterIPs?.[0] === 'None';
   if (ports.length === 0 && !isHeadless && type !== 'ExternalName') {
-    causes.push(required('spec.ports'));
+    at.at('ports').required();
   }
   if (isHeadless && (type === 'LoadBalancer' || type === 'NodePort')) {
-    causes.push(invalidValue('spec.clusterIPs[0]', 'None',
-      `may not be set to 'None' for ${type} services`));
+    at.at('clusterIPs').item(0)
+      .invalid('None', `may not be set to 'None' for ${type} services`);
   }
-  if (type === 'ExternalName') checkExternalName(spec, causes);
-  checkServicePorts(ports, causes);
-  checkLabels('spec.selector', spec.selector, causes);
-  checkSessionAffinity(spec, causes);
-  checkClusterIPs(spec, causes);
-  oneOf('spec.type', type, TYPES, causes);
-  checkNodePorts(ports, type, causes);
+  if (type === 'ExternalName') checkExternalName(spec, at);
+  checkServicePorts(ports, at.at('ports'));
+  checkLabels(spec.selector, at.at('selector'));
+  checkSessionAffinity(spec, at);
+  if (type !== 'ExternalName') checkClusterIPs(spec, at.at('clusterIPs'));
+  checkType(type, at.at('type'));
+  checkNodePorts(ports, at.at('ports'), type);
 }
 
-function checkExternalName(spec: v1.ServiceSpec, causes: Cause[]): void {
+const checkType =
+  oneOf('ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort');
+
+export function checkAddressKept(
+  { spec: now }: v1.Service,
+  { spec: before }: v1.Service,
+  at: Place,
+): void {
+  const isKept = now.type === before.type || (now.type !== 'ExternalName' &&
+    before.type !== 'ExternalName');
+  const [address = ''] = before.clusterIPs ?? [];
+  if (isKept && address !== '' && now.clusterIPs?.[0] !== address) {
+    at.at('spec').at('clusterIPs').item(0)
+      .invalid(now.clusterIPs, 'may not change once set');
+  }
+}
+
+function checkExternalName(spec: v1.ServiceSpec, at: Place): void {
   for (const field of ['clusterIPs', 'ipFamilies', 'ipFamilyPolicy'] as const) {
     if ((spec[field] ?? []).length === 0) continue;
-    const text = 'may not be set for ExternalName services';
-    causes.push(forbiddenField(`spec.${field}`, text));
+    at.at(field).forbidden('may not be set for ExternalName services');
   }
   const name = (spec.externalName ?? '').replace(/\.$/, '');
-  if (name === '') causes.push(required('spec.externalName'));
-  else {
-    for (const text of dnsSubdomain(name)) {
-      causes.push(invalidValue('spec.externalName', name, text));
-    }
-  }
+  needed(named(dnsSubdomain))(name, at.at('externalName'));
 }
 
-function checkServicePorts(
-  ports: readonly v1.ServicePort[],
-  causes: Cause[],
-): void {
+const checkServicePort = struct<v1.ServicePort>({
+  port: portNumber,
+  protocol: checkProtocol,
+  targetPort: (target = '', at) => checkPort(target, at),
+  appProtocol: given(named(qualifiedName)),
+});
+
+function checkServicePorts(ports: readonly v1.ServicePort[], at: Place): void {
   const names = new Set<string>();
-  for (const [index, port] of ports.entries()) {
-    const at = `spec.ports[${index}]`;
-    const { name = '', targetPort: target } = port;
-    if (name !== '') checkPortName(at, name, names, causes);
-    else if (ports.length > 1) causes.push(required(`${at}.name`));
-    for (const text of portNumber(port.port)) {
-      causes.push(invalidValue(`${at}.port`, port.port, text));
-    }
-    oneOf(`${at}.protocol`, port.protocol, PROTOCOLS, causes);
-    const wrong = typeof target === 'number' ? portNumber(target)
-      : portName(target ?? '');
-    for (const text of wrong) {
-      causes.push(invalidValue(`${at}.targetPort`, target, text));
-    }
-    for (const text of qualifiedName(port.appProtocol ?? 'none')) {
-      causes.push(invalidValue(`${at}.appProtocol`, port.appProtocol, text));
-    }
-  }
+  at.each(ports, (port, place) => {
+    const { name = '' } = port;
+    const field = place.at('name');
+    if (name !== '') {
+      field.name(name, dnsLabel);
+      if (isRepeated(name, names)) field.duplicate(name);
+    } else if (ports.length > 1) field.required();
+    checkServicePort(port, place);
+  });
 }
 
-function checkPortName(
-  path: string,
-  name: string,
-  names: Set<string>,
-  causes: Cause[],
-): void {
-  for (const text of dnsLabel(name)) {
-    causes.push(invalidValue(`${path}.name`, name, text));
-  }
-  if (names.has(name)) causes.push(duplicate(`${path}.name`, name));
-  names.add(name);
-}
+const checkAffinityName = oneOf('ClientIP', 'None');
 
-function checkSessionAffinity(spec: v1.ServiceSpec, causes: Cause[]): void {
+function checkSessionAffinity(spec: v1.ServiceSpec, at: Place): void {
   const { sessionAffinity: affinity, sessionAffinityConfig: config } = spec;
-  oneOf('spec.sessionAffinity', affinity, AFFINITIES, causes);
-  const at = 'spec.sessionAffinityConfig';
+  checkAffinityName(affinity, at.at('sessionAffinity'));
+  const place = at.at('sessionAffinityConfig');
   if (affinity === 'None' && config !== undefined) {
-    causes.push(forbiddenField(at,
-      'must not be set when session affinity is None'));
+    place.forbidden('must not be set when session affinity is None');
   }
   if (affinity !== 'ClientIP') return;
   const seconds = config?.clientIP?.timeoutSeconds;
-  if (seconds === undefined) {
-    causes.push(required(`${at}.clientIP.timeoutSeconds`));
-  } else if (seconds <= 0 || seconds > AFFINITY_SECONDS_MAX) {
-    causes.push(invalidValue(`${at}.clientIP.timeoutSeconds`, seconds,
-      `must be greater than 0 and less than ${AFFINITY_SECONDS_MAX}`));
+  const field = place.at('clientIP').at('timeoutSeconds');
+  if (seconds === undefined) field.required();
+  else if (seconds <= 0 || seconds > AFFINITY_SECONDS_MAX) {
+    field.invalid(seconds,
+      `must be greater than 0 and less than ${AFFINITY_SECONDS_MAX}`);
   }
 }
 
-function checkClusterIPs(spec: v1.ServiceSpec, causes: Cause[]): void {
-  if (spec.type === 'ExternalName') return;
-  const at = 'spec.clusterIPs';
+function checkClusterIPs(spec: v1.ServiceSpec, at: Place): void {
   const { clusterIP = '', clusterIPs = [] } = spec;
   if (clusterIP === '') {
     if (clusterIPs.length > 0) {
-      causes.push(invalidValue(at, clusterIPs,
-        'must be empty when `clusterIP` is not specified'));
+      at.invalid(clusterIPs,
+        'must be empty when `clusterIP` is not specified');
     }
-  } else if (clusterIPs.length === 0) causes.push(required(at));
+  } else if (clusterIPs.length === 0) at.required();
   else if (clusterIPs[0] !== clusterIP) {
-    causes.push(invalidValue(at, clusterIPs,
-      'first value must match `clusterIP`'));
+    at.invalid(clusterIPs, 'first value must match `clusterIP`');
   }
-  for (const [index, address] of clusterIPs.entries()) {
-    if (address === 'None' && index === 0 || isAddress(address)) continue;
-    causes.push(invalidValue(`${at}[${index}]`, address, NO_IP));
-  }
+  at.each(clusterIPs, (address, place, index) => {
+    if (address !== 'None' || index > 0) checkAddress(address, place);
+  });
 }
 
 function checkNodePorts(
   ports: readonly v1.ServicePort[],
+  at: Place,
   type: string,
-  causes: Cause[],
 ): void {
   const taken = new Set<string>();
-  for (const [index, { nodePort = 0, protocol }] of ports.entries()) {
-    if (nodePort === 0) continue;
-    const at = `spec.ports[${index}].nodePort`;
+  at.each(ports, ({ nodePort = 0, protocol }, place) => {
+    if (nodePort === 0) return;
+    const field = place.at('nodePort');
     if (type === 'ClusterIP') {
-      causes.push(forbiddenField(at,
-        "may not be used when `type` is 'ClusterIP'"));
+      field.forbidden("may not be used when `type` is 'ClusterIP'");
     }
     const pair = `${protocol}/${nodePort}`;
-    if (taken.has(pair)) causes.push(duplicate(at, nodePort));
-    taken.add(pair);
-  }
+    if (isRepeated(pair, taken)) field.duplicate(nodePort);
+  });
 }
 
 /** IPv4 by its four numbers; of IPv6 only that it looks like one. */
-function isAddress(text: string): boolean {
-  if (/^[0-9a-f]{0,4}(:[0-9a-f]{0,4}){2,7}$/i.test(text)) return true;
+function checkAddress(text: string, at: Place): void {
+  if (/^[0-9a-f]{0,4}(:[0-9a-f]{0,4}){2,7}$/i.test(text)) return;
   const parts = text.split('.');
-  return parts.length === 4 && parts.every((part) =>
+  const isIPv4 = parts.length === 4 && parts.every((part) =>
     /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) < 256);
+  if (!isIPv4) at.invalid(text, NO_IP);
 }
 
-export function endpointsCreate(object: v1.Endpoints, causes: Cause[]): void {
-  checkMeta(object.metadata, true, dnsSubdomain, causes);
-  for (const [index, subset] of (object.subsets ?? []).entries()) {
-    const at = `subsets[${index}]`;
-    const { addresses = [], notReadyAddresses = [], ports = [] } = subset;
+const checkAddresses = each(struct<v1.EndpointAddress>({
+  ip: given(checkAddress),
+}));
+
+const checkPortNumber = struct<EndpointPort>({
+  port: portNumber,
+  protocol: checkProtocol,
+});
+
+const checkSubset = struct<v1.EndpointSubset>({
+  addresses: checkAddresses,
+  notReadyAddresses: checkAddresses,
+  ports: (ports, at) => at.each(ports, (port, place) => {
+    if (!isSet(port.name) && ports!.length > 1) place.at('name').required();
+    checkPortNumber(port, place);
+  }),
+});
+
+export const checkEndpoints = struct<v1.Endpoints>({
+  subsets: each((subset, at) => {
+    const { addresses = [], notReadyAddresses = [] } = subset;
     if (addresses.length + notReadyAddresses.length === 0) {
-      causes.push(required(at,
-        'must specify `addresses` or `notReadyAddresses`'));
+      at.required('must specify `addresses` or `notReadyAddresses`');
     }
-    checkAddresses(`${at}.addresses`, addresses, causes);
-    checkAddresses(`${at}.notReadyAddresses`, notReadyAddresses, causes);
-    for (const [place, port] of ports.entries()) {
-      const path = `${at}.ports[${place}]`;
-      const { name = '' } = port;
-      if (name === '' && ports.length > 1) {
-        causes.push(required(`${path}.name`));
-      }
-      checkPort(path, port.port, port.protocol, causes);
-    }
-  }
-}
+    checkSubset(subset, at);
+  }),
+});
 
-function checkAddresses(
-  path: string,
-  addresses: readonly v1.EndpointAddress[],
-  causes: Cause[],
-): void {
-  for (const [index, { ip }] of addresses.entries()) {
-    if (isAddress(ip)) continue;
-    causes.push(invalidValue(`${path}[${index}].ip`, ip, NO_IP));
-  }
-}
+const checkAddressType = oneOf('FQDN', 'IPv4', 'IPv6');
 
-function checkPort(
-  path: string,
-  port: number,
-  protocol: string | undefined,
-  causes: Cause[],
-): void {
-  for (const text of portNumber(port)) {
-    causes.push(invalidValue(`${path}.port`, port, text));
-  }
-  oneOf(`${path}.protocol`, protocol, PROTOCOLS, causes);
-}
-
-export function endpointsUpdate(
-  object: v1.Endpoints,
-  old: v1.Endpoints,
-  causes: Cause[],
-): void {
-  checkKindMetaUpdate(object.metadata, old.metadata, causes);
-  endpointsCreate(object, causes);
-}
-
-export function endpointSliceCreate(
-  object: EndpointSlice,
-  causes: Cause[],
-): void {
-  checkMeta(object.metadata, true, dnsSubdomain, causes);
-  checkSlice(object, causes);
-}
-
-export function endpointSliceUpdate(
-  object: EndpointSlice,
-  old: EndpointSlice,
-  causes: Cause[],
-): void {
-  checkKindMetaUpdate(object.metadata, old.metadata, causes);
-  checkSlice(object, causes);
-  immutable('addressType', object.addressType, old.addressType, causes);
-}
-
-function checkSlice(object: EndpointSlice, causes: Cause[]): void {
-  const { addressType = '', endpoints = [], ports = [] } = object;
-  if (addressType === '') causes.push(required('addressType'));
-  else if (!ADDRESS_TYPES.includes(addressType)) {
-    causes.push(notSupported('addressType', addressType, ADDRESS_TYPES));
-  }
+export function checkSlice(slice: EndpointSlice, at: Place): void {
+  const { addressType, endpoints = [], ports } = slice;
+  checkAddressType(addressType, at.at('addressType'));
+  const place = at.at('endpoints');
   if (endpoints.length > SLICE_ENDPOINTS_MAX) {
-    const message =
-      `Too many: ${endpoints.length}: must have at most 1000 items`;
-    causes.push({ reason: 'FieldValueTooMany', message, field: 'endpoints' });
+    place.tooMany(endpoints.length, SLICE_ENDPOINTS_MAX);
     return;
   }
-  for (const [index, endpoint] of endpoints.entries()) {
-    checkEndpoint(`endpoints[${index}]`, endpoint, addressType, causes);
-  }
-  for (const [index, { port, protocol }] of ports.entries()) {
-    const at = `ports[${index}]`;
-    if (port !== undefined) checkPort(at, port, protocol, causes);
-  }
+  place.each(endpoints, (endpoint, field) => {
+    checkEndpoint(endpoint, field, addressType);
+  });
+  at.at('ports').each(ports, (port, field) => {
+    if (port.port !== undefined) checkPortNumber(port, field);
+  });
 }
 
 function checkEndpoint(
-  path: string,
-  { addresses, nodeName }: Endpoint,
+  { addresses = [], nodeName }: Endpoint,
+  at: Place,
   type: string,
-  causes: Cause[],
 ): void {
-  const at = `${path}.addresses`;
-  if ((addresses ?? []).length === 0) {
-    causes.push(required(at, 'must contain at least 1 address'));
-  }
-  for (const [index, address] of (addresses ?? []).entries()) {
-    if (type === 'FQDN' || isAddress(address)) continue;
-    causes.push(invalidValue(`${at}[${index}]`, address, NO_IP));
-  }
-  if (nodeName === undefined) return;
-  for (const text of dnsSubdomain(nodeName)) {
-    causes.push(invalidValue(`${path}.nodeName`, nodeName, text));
-  }
+  const place = at.at('addresses');
+  if (addresses.length === 0) place.required('must contain at least 1 address');
+  if (type !== 'FQDN') place.each(addresses, checkAddress);
+  given(named(dnsSubdomain))(nodeName, at.at('nodeName'));
+}
+
+export function checkTypeKept(
+  object: EndpointSlice,
+  old: EndpointSlice,
+  at: Place,
+): void {
+  immutable(object.addressType, old.addressType, at.at('addressType'));
 }

@@ -3,6 +3,8 @@
 // Same.
 
 import type { ApiObject } from '../../../machinery/api/meta.ts';
+import { dnsLabel, dnsSubdomain } from '../../../machinery/api/names.ts';
+import type { NameCheck } from '../../../machinery/api/names.ts';
 import { groupResource } from '../../../machinery/api/resource.ts';
 import type { Resource } from '../../../machinery/api/resource.ts';
 import * as apps from './apps.ts';
@@ -10,83 +12,111 @@ import type { Cause } from './cause.ts';
 import * as cluster from './cluster.ts';
 import * as core from './core.ts';
 import { checkKindMetaUpdate, checkMeta, checkMetaUpdate } from './meta.ts';
-import { dnsSubdomain } from './names.ts';
-import { podCreate } from './pod.ts';
-import { binding, podStatusUpdate, podUpdate } from './pod-update.ts';
+import { Place } from './place.ts';
+import { checkNewPod, checkPod } from './pod.ts';
+import { checkBinding, checkPodStatus, checkPodUpdate } from './pod-update.ts';
 import * as service from './service.ts';
 
-type Create = (object: never, causes: Cause[]) => void;
-type Update = (object: never, old: never, causes: Cause[]) => void;
+type ObjectCheck = (object: never, at: Place) => void;
+type UpdateCheck = (object: never, old: never, at: Place) => void;
 
+/** A create is judged by the metadata, `body` and `create`, an update by the
+ *  metadata, `updateFirst`, `body` and `update`, in this order. */
 interface Row {
-  readonly create: Create;
-  readonly update: Update;
-  /** Absent: a status update is checked as metadata alone. */
-  readonly status?: Update;
+  /** What a name must be; absent: a subdomain. */
+  readonly name?: NameCheck;
+  readonly body?: ObjectCheck;
+  readonly create?: ObjectCheck;
+  readonly updateFirst?: UpdateCheck;
+  readonly update?: UpdateCheck;
+  /** Absent: a status update is judged by the metadata alone. */
+  readonly status?: UpdateCheck;
+  /** How an update's metadata is judged; absent: with finalizers' names. */
+  readonly metaUpdate?: typeof checkMetaUpdate;
+  /** An update's metadata is judged as a new object's is, before the body. */
+  readonly isMetaRepeated?: true;
+  /** The other checks judge the metadata, as far as it is judged. */
+  readonly hasOwnMeta?: true;
 }
 
 const ROWS: Readonly<Record<string, Row>> = {
   namespaces: {
-    create: core.namespaceCreate,
-    update: core.namespaceUpdate,
-    status: core.namespaceStatusUpdate,
+    name: dnsLabel,
+    create: core.checkNamespace,
+    status: core.checkNamespaceStatus,
   },
   nodes: {
-    create: core.nodeCreate,
-    update: core.nodeUpdate,
-    status: core.nodeUpdate,
+    create: core.checkNode,
+    update: core.checkNodeUpdate,
+    status: core.checkNodeUpdate,
   },
-  pods: { create: podCreate, update: podUpdate, status: podStatusUpdate },
-  configmaps: { create: core.configMapCreate, update: core.configMapUpdate },
-  serviceaccounts: {
-    create: core.serviceAccountCreate,
-    update: core.serviceAccountUpdate,
+  pods: {
+    body: checkPod,
+    create: checkNewPod,
+    isMetaRepeated: true,
+    update: checkPodUpdate,
+    status: checkPodStatus,
   },
-  events: { create: cluster.eventCreate, update: eventUpdate },
+  configmaps: {
+    updateFirst: core.checkConfigMapUpdate,
+    isMetaRepeated: true,
+    body: core.checkConfigMap,
+  },
+  serviceaccounts: { isMetaRepeated: true },
+  events: { body: cluster.checkCoreEvent, hasOwnMeta: true },
   services: {
-    create: service.serviceCreate,
-    update: service.serviceUpdate,
+    name: dnsLabel,
+    updateFirst: service.checkAddressKept,
+    body: service.checkService,
   },
-  endpoints: {
-    create: service.endpointsCreate,
-    update: service.endpointsUpdate,
-  },
+  endpoints: { isMetaRepeated: true, body: service.checkEndpoints },
   'replicasets.apps': {
-    create: apps.replicaSetCreate,
-    update: apps.replicaSetUpdate,
-    status: apps.replicaSetStatusUpdate,
+    body: apps.checkReplicaSet,
+    update: apps.checkSelectorKept,
+    status: apps.checkReplicaSetStatus,
   },
   'deployments.apps': {
-    create: apps.deploymentCreate,
-    update: apps.deploymentUpdate,
-    status: apps.deploymentStatusUpdate,
+    body: apps.checkDeployment,
+    update: apps.checkSelectorKept,
+    status: apps.checkDeploymentStatus,
   },
   'leases.coordination.k8s.io': {
-    create: cluster.leaseCreate,
-    update: cluster.leaseUpdate,
+    metaUpdate: checkMetaUpdate,
+    body: cluster.checkLease,
   },
   'priorityclasses.scheduling.k8s.io': {
-    create: cluster.priorityClassCreate,
-    update: cluster.priorityClassUpdate,
+    create: cluster.checkPriorityClass,
+    update: cluster.checkPriorityClassUpdate,
   },
   'events.events.k8s.io': {
-    create: cluster.newEventCreate,
-    update: cluster.newEventUpdate,
+    create: cluster.checkNewEvent,
+    update: cluster.checkNewEventUpdate,
+    hasOwnMeta: true,
   },
   'endpointslices.discovery.k8s.io': {
-    create: service.endpointSliceCreate,
-    update: service.endpointSliceUpdate,
+    body: service.checkSlice,
+    update: service.checkTypeKept,
   },
 };
 
 /** What is wrong with an object that is to be created; nothing if all is
  *  well. The object has been decoded, named and filled with defaults. */
 export function validateCreate(resource: Resource, object: ApiObject): Cause[] {
-  const causes: Cause[] = [];
-  const row = ROWS[groupResource(resource)];
-  if (row !== undefined) row.create(object as never, causes);
-  else checkMeta(object.metadata, resource.namespaced, dnsSubdomain, causes);
-  return causes;
+  const root = new Place('', []);
+  const row = ROWS[groupResource(resource)] ?? {};
+  if (row.hasOwnMeta !== true) checkNewMeta(resource, object, root, row);
+  row.body?.(object as never, root);
+  row.create?.(object as never, root);
+  return root.causes;
+}
+
+function checkNewMeta(
+  { namespaced }: Resource,
+  { metadata }: ApiObject,
+  root: Place,
+  { name = dnsSubdomain }: Row,
+): void {
+  checkMeta(metadata, root.at('metadata'), namespaced, name);
 }
 
 /** What is wrong with an update of `old` to `object`. As upstream, wrong
@@ -97,22 +127,29 @@ export function validateUpdate(
   old: ApiObject,
   subresource?: string,
 ): Cause[] {
-  const causes: Cause[] = [];
-  checkMetaUpdate(object.metadata, old.metadata, causes);
-  const row = ROWS[groupResource(resource)];
-  const update = subresource === 'status' ? row?.status : row?.update;
-  if (update !== undefined) update(object as never, old as never, causes);
-  else checkKindMetaUpdate(object.metadata, old.metadata, causes);
-  return causes;
+  const root = new Place('', []);
+  const row = ROWS[groupResource(resource)] ?? {};
+  const { metaUpdate = checkKindMetaUpdate, hasOwnMeta } = row;
+  const isStatus = subresource === 'status';
+  const checkAgain = (check: typeof checkMetaUpdate): void =>
+    check(object.metadata, old.metadata, root.at('metadata'));
+  checkAgain(checkMetaUpdate);
+  if (isStatus) {
+    checkAgain(checkKindMetaUpdate);
+    row.status?.(object as never, old as never, root);
+    return root.causes;
+  }
+  if (hasOwnMeta !== true) checkAgain(metaUpdate);
+  row.updateFirst?.(object as never, old as never, root);
+  if (row.isMetaRepeated === true) checkNewMeta(resource, object, root, row);
+  row.body?.(object as never, root);
+  row.update?.(object as never, old as never, root);
+  return root.causes;
 }
 
 /** What is wrong with the body of a Pod's binding. */
 export function validateBinding(object: ApiObject): Cause[] {
-  const causes: Cause[] = [];
-  binding(object as never, causes);
-  return causes;
-}
-
-function eventUpdate(event: never, _old: never, causes: Cause[]): void {
-  cluster.eventCreate(event, causes);
+  const root = new Place('', []);
+  checkBinding(object as never, root);
+  return root.causes;
 }
