@@ -1,9 +1,11 @@
 // clusterwright check: what an author has to prove of an exercise, proved.
 
 import { readArguments, UsageError } from './arguments.ts';
+import type { Read } from './arguments.ts';
 import { broken, holds } from './check/proof.ts';
 import type { Proof } from './check/proof.ts';
 import { runProofs } from './check/runs.ts';
+import type { Extent } from './check/runs.ts';
 import { textProofs } from './check/texts.ts';
 import { places } from './course.ts';
 import { loadExercise } from './exercises.ts';
@@ -12,7 +14,8 @@ import { ChildSandboxes } from './sandbox/child-sandbox.ts';
 import type { Look, Terminal } from './terminal.ts';
 import { counted, hanging } from './wrap.ts';
 
-const LONG_SEEDS = 1_000;
+const SHORT: Extent = { seeds: 10, nearMisses: 'public' };
+const LONG: Extent = { seeds: 1_000, nearMisses: 'all' };
 
 export async function runCheck(
   args: readonly string[],
@@ -20,15 +23,15 @@ export async function runCheck(
 ): Promise<number> {
   const read = readArguments(args, {
     long: { type: 'boolean' }, json: { type: 'boolean' },
+    seeds: { type: 'string' },
   });
-  const isLong = read.isOn('long')
-    || process.env['CLUSTERWRIGHT_LONG'] === '1';
+  const extent = extentFrom(read);
   const all: { slug: string; proofs: Proof[] }[] = [];
   const isText = !read.isOn('json');
   for (const slug of slugsFrom(read.words)) {
     if (isText) terminal.say(terminal.ink('head', ` ${slug}`));
     const proofs: Proof[] = [];
-    for await (const proof of proofsOf(slug, isLong, terminal)) {
+    for await (const proof of proofsOf(slug, extent, terminal)) {
       proofs.push(proof);
       if (isText) terminal.say(proofLines(proof, terminal).join('\n'));
     }
@@ -39,6 +42,20 @@ export async function runCheck(
   terminal.say(isText ? summary(all, failed)
     : JSON.stringify({ exercises: all }, null, 2));
   return failed === 0 ? 0 : 1;
+}
+
+/** UsageError: --seeds is no number of seeds. */
+export function extentFrom(read: Read): Extent {
+  const isLong = read.isOn('long')
+    || process.env['CLUSTERWRIGHT_LONG'] === '1';
+  const extent = isLong ? LONG : SHORT;
+  const seeds = read.text('seeds');
+  if (seeds === undefined) return extent;
+  if (!/^\d{1,4}$/.test(seeds)) {
+    throw new UsageError('expected --seeds to be a number up to 9999, found '
+      + `"${seeds}"`);
+  }
+  return { ...extent, seeds: Number(seeds) };
 }
 
 function slugsFrom(words: readonly string[]): readonly string[] {
@@ -53,7 +70,7 @@ function slugsFrom(words: readonly string[]): readonly string[] {
 
 async function* proofsOf(
   slug: string,
-  isLong: boolean,
+  extent: Extent,
   terminal: Terminal,
 ): AsyncGenerator<Proof, void, void> {
   let loaded: LoadedExercise;
@@ -73,7 +90,7 @@ async function* proofsOf(
       note: (what, { done, of, scenario, seed }) => terminal.progress(
         ` ${slug}: ${what}, run ${done + 1} of ${of}: ${scenario} ${seed}`,
       ),
-    }, isLong ? LONG_SEEDS : 0);
+    }, extent);
   } finally {
     sandboxes.close();
   }

@@ -121,9 +121,9 @@ export const VERBS: Readonly<Record<string, Verb>> = {
   },
   check: {
     summary: 'for authors: prove exercises by their own near-misses',
-    usage: `[EXERCISE…] [--long] [--json]
-  --long    the solution on 1,000 random seeds, too, and near-misses on
-            the derived ones
+    usage: `[EXERCISE…] [--seeds N] [--long] [--json]
+  --seeds   how many random ones the solution has to pass, too; by default 10
+  --long    1,000 of them, and near-misses on the derived ones as well
   --json    the proofs as data`,
     run: async (args, terminal) =>
       (await import('./check.ts')).runCheck(args, terminal),

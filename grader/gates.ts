@@ -2,14 +2,15 @@
 // checks into "not run".
 
 import type { EntryOf } from '@clusterwright/engine';
+import type { EarlierFailure } from './earlier.ts';
 import type { Trial } from './trial.ts';
 import type { GateResult, Verdict } from './verdict.ts';
 
 export interface GateInput {
   readonly actor: string;
   readonly trials: readonly Trial[];
-  /** Checks of earlier stages that failed. */
-  readonly earlier: readonly { readonly id: string }[];
+  /** What no longer holds of earlier stages. */
+  readonly earlier: readonly EarlierFailure[];
   /** The first trial, played once more. */
   readonly again: Trial | undefined;
 }
@@ -69,10 +70,12 @@ function said(entry: EntryOf<'says'> | undefined): string | undefined {
   return `at ${(entry.at / 1e6).toFixed(3)}s: ${entry.text}`;
 }
 
+/** The first in full; of the others, their names. */
 function earlierMessage(
-  failed: readonly { readonly id: string }[],
+  [first, ...others]: readonly EarlierFailure[],
 ): string | undefined {
-  if (failed.length === 0) return undefined;
-  const ids = [...new Set(failed.map(({ id }) => id))];
-  return `earlier checks no longer hold: ${ids.join(', ')}`;
+  if (first === undefined) return undefined;
+  const more = others.map(({ what }) => what).join(', ');
+  return `${first.what} does not hold any more ${first.message}${
+    more === '' ? '' : `; nor do ${more}`}`;
 }

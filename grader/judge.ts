@@ -4,8 +4,10 @@
 import { ENGINE_VERSION, digestOf } from '@clusterwright/engine';
 import type { Hop, RealmEnd, SlotFill } from '@clusterwright/engine';
 import { isOn } from './exercise.ts';
-import type { CheckSpec, Exercise } from './exercise.ts';
-import { recordingCheckSpec } from './recording-check.ts';
+import type { Exercise } from './exercise.ts';
+import { failuresOf, stagesBefore } from './earlier.ts';
+import type { EarlierFailure } from './earlier.ts';
+import { checkSpecs } from './recording-check.ts';
 import { judgeGates, openGates } from './gates.ts';
 import { deviations } from './orderings.ts';
 import { resultOf } from './results.ts';
@@ -25,7 +27,8 @@ export interface JudgeOptions {
   readonly key?: string;
   /** 'public': only the seeds that are written down. Default 'all'. */
   readonly seeds?: 'public' | 'all';
-  /** Exercises whose checks must still hold, with the same file. */
+  /** All that the exercise's spec names as earlier: their checks must still
+   *  hold, with this file in this exercise's harness. */
   readonly earlier?: readonly Exercise[];
   readonly progress?: (progress: Progress) => void;
   /** Only this scenario, seed and ordering, to look at one failure. */
@@ -83,7 +86,7 @@ function emptyVerdict(exercise: Exercise, key: string): Verdict {
     pointsMax: spec.points,
     gates: [],
     witness: { check: spec.witness, held: false },
-    checks: checkSpecs(exercise).map(({ id, points }) => ({
+    checks: checkSpecs(spec).map(({ id, points }) => ({
       id,
       sentence: exercise.checks.get(id)?.sentence ?? id,
       points: 0,
@@ -96,12 +99,6 @@ function emptyVerdict(exercise: Exercise, key: string): Verdict {
     budgets: [],
     digest: '',
   };
-}
-
-/** In declared order; the comparison with the recording comes last. */
-function checkSpecs({ spec }: Exercise): readonly CheckSpec[] {
-  const recording = recordingCheckSpec(spec);
-  return recording === undefined ? spec.checks : [...spec.checks, recording];
 }
 
 class Judgement {
@@ -142,7 +139,7 @@ class Judgement {
 
   async #judged(): Promise<Verdict> {
     const trials = await this.#trials(this.#exercise);
-    const earlier = await this.#earlier();
+    const earlier = await this.#earlier(trials);
     const again = await this.#again(trials);
     const gates = judgeGates({
       actor: this.#exercise.spec.slot, trials, earlier, again,
@@ -179,7 +176,7 @@ class Judgement {
     };
     const results = [];
     let held = false;
-    for (const check of checkSpecs(this.#exercise)) {
+    for (const check of checkSpecs(spec)) {
       const { id } = check;
       const mine = trials.filter(({ spec: { scenario } }) =>
         isOn(check, scenario.name));
@@ -286,16 +283,24 @@ class Judgement {
     }
   }
 
-  async #earlier(): Promise<readonly { id: string; holds: boolean }[]> {
-    const found: { id: string; holds: boolean }[] = [];
-    for (const exercise of this.#options.earlier ?? []) {
-      for (const trial of await this.#trials(exercise)) {
-        const failed = new Set<string>();
-        this.#noteFailed(exercise, trial, failed);
-        for (const id of failed) found.push({ id, holds: false });
-      }
+  /** What no longer holds of the stages before. Where one run is looked at,
+   *  or the first failure is all that is wanted, they are left out. */
+  async #earlier(trials: readonly Trial[]): Promise<readonly EarlierFailure[]> {
+    const { only, stopAtFirst } = this.#options;
+    const stages = stagesBefore(this.#exercise, this.#options.earlier ?? []);
+    if (only !== undefined) return [];
+    if (stopAtFirst && this.#hasFailed(trials)) return [];
+    const found: EarlierFailure[] = [];
+    for (const stage of stages) {
+      found.push(...failuresOf(stage, await this.#trials(stage)));
     }
     return found;
+  }
+
+  #hasFailed(trials: readonly Trial[]): boolean {
+    const failed = new Set<string>();
+    for (const trial of trials) this.#noteFailed(this.#exercise, trial, failed);
+    return failed.size > 0;
   }
 
   /** The first trial once more: the same seed must give the same digest. */

@@ -27,6 +27,12 @@ export function recordingCheckSpec(spec: ExerciseSpec): CheckSpec | undefined {
   };
 }
 
+/** All checks, as declared; the comparison with the recording comes last. */
+export function checkSpecs(spec: ExerciseSpec): readonly CheckSpec[] {
+  const recording = recordingCheckSpec(spec);
+  return recording === undefined ? spec.checks : [...spec.checks, recording];
+}
+
 export function recordingCheck(
   { name, steps, gaps }: RecordingSpec,
   milestones: MilestoneFile,

@@ -27,12 +27,18 @@ interface Part {
 
 type Judge = (what: string, text: string, part?: Part) => Promise<Verdict>;
 
-/** `seeds`: how many random ones the solution has to pass, too; with any,
- *  near-misses are run on the derived seeds as well. */
+/** How much is run; a short check takes a sample of what a long one does. */
+export interface Extent {
+  /** How many random seeds the solution has to pass, too. */
+  readonly seeds: number;
+  /** The seeds that near-misses are run on. */
+  readonly nearMisses: 'public' | 'all';
+}
+
 export async function* runProofs(
   loaded: LoadedExercise,
   { sandboxes, note }: RunTools,
-  seeds: number,
+  { seeds, nearMisses }: Extent,
 ): AsyncGenerator<Proof, void, void> {
   const judge: Judge = (what, text, part = {}) =>
     judgeText(part.loaded ?? loaded, text, sandboxes, {
@@ -43,7 +49,8 @@ export async function* runProofs(
   yield solutionProof(await judge('solution', loaded.solution));
   if (seeds > 0) yield await longProof(loaded, judge, seeds);
   // A mistake that shows on derived seeds only is no good example of one.
-  yield* nearMissProofs(loaded, judge, seeds > 0 ? {} : { seeds: 'public' });
+  yield* nearMissProofs(loaded, judge,
+    nearMisses === 'public' ? { seeds: nearMisses } : {});
 }
 
 function starterProof({ exercise }: LoadedExercise, verdict: Verdict): Proof {
@@ -117,6 +124,8 @@ function seedNumber(slug: string, index: number): number {
   return Number.parseInt(derivedSeed('long', slug, index).slice(0, 8), 16);
 }
 
+/** Its own scenarios alone: an earlier stage would be played with the same
+ *  written seeds again and again. */
 function withSeeds(
   loaded: LoadedExercise,
   seeds: readonly number[],
@@ -124,9 +133,8 @@ function withSeeds(
   const { exercise } = loaded;
   const scenarios = exercise.spec.scenarios.map((scenario) =>
     ({ ...scenario, seeds: [...seeds] }));
-  return {
-    ...loaded, exercise: { ...exercise, spec: { ...exercise.spec, scenarios } },
-  };
+  const spec = { ...exercise.spec, scenarios, earlier: [] };
+  return { ...loaded, exercise: { ...exercise, spec } };
 }
 
 async function* nearMissProofs(

@@ -46,8 +46,10 @@ async function verdictOn(wanted: Wanted<'judge'>): Promise<Verdict> {
     return rejected(exercise, new SubmissionError(kind, message, where), key);
   }
   const submission = { program: made.program, codeDigest: digestOf(text) };
+  const stages = await Promise.all(exercise.spec.earlier.map(loadExercise));
   return judge(exercise, submission, {
     sandboxes, hop, reference,
+    earlier: stages.map((stage) => stage.exercise),
     ...(key === undefined ? {} : { key }),
     progress: (progress) => say({ kind: 'progress', progress }),
   });

@@ -2,14 +2,13 @@
 // and prints name -> verdict text.
 //   node verdicts-in-node.ts SLUG [NAME…]
 
-import { hop } from '../../cli/hop.ts';
 import { loadExercise } from '../../cli/exercises.ts';
+import { judgeText } from '../../cli/judging.ts';
 import { ChildSandboxes } from '../../cli/sandbox/child-sandbox.ts';
-import { judgeFile } from '../../grader/judge-file.ts';
 
 const [slug = '', ...wanted] = process.argv.slice(2);
 const loaded = await loadExercise(slug);
-const { exercise, ground, reference, nearMisses } = loaded;
+const { exercise, nearMisses } = loaded;
 const sandboxes = new ChildSandboxes();
 const verdicts: Record<string, { text: string; verdict: string }> = {};
 const files = [
@@ -17,8 +16,7 @@ const files = [
 ] as const;
 for (const [name, text] of files) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
-  const options = { sandboxes, hop, reference };
-  const verdict = await judgeFile(exercise, ground, text, options);
+  const verdict = await judgeText(loaded, text, sandboxes);
   verdicts[name] = { text, verdict: JSON.stringify(verdict) };
 }
 sandboxes.close();

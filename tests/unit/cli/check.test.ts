@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import {
   headerOf, isWordedAs, nearMissProof,
 } from '../../../cli/check/near-miss.ts';
+import { readArguments } from '../../../cli/arguments.ts';
+import { extentFrom } from '../../../cli/check.ts';
 import { hintProof, sizeProof, todoProof } from '../../../cli/check/texts.ts';
 import { loadExercise } from '../../../cli/exercises.ts';
 import type { LoadedExercise } from '../../../cli/exercises.ts';
@@ -104,4 +106,20 @@ test('a gap has one note in the starter, and none in the solution', () => {
 test('a starter that scrolls is too long', () => {
   const starter = 'const x = 1;\n'.repeat(101);
   assert.match(sizeProof({ ...first, starter }).says, /101 of at most 100/);
+});
+
+test('how many random seeds are run can be said', () => {
+  const asked = (...args: string[]) => extentFrom(readArguments(args, {
+    long: { type: 'boolean' }, seeds: { type: 'string' },
+  }));
+  const before = process.env['CLUSTERWRIGHT_LONG'];
+  delete process.env['CLUSTERWRIGHT_LONG'];
+  assert.deepEqual(asked(), { seeds: 10, nearMisses: 'public' });
+  assert.deepEqual(asked('--seeds', '50'), { seeds: 50, nearMisses: 'public' });
+  assert.deepEqual(asked('--long'), { seeds: 1_000, nearMisses: 'all' });
+  process.env['CLUSTERWRIGHT_LONG'] = '1';
+  assert.deepEqual(asked(), { seeds: 1_000, nearMisses: 'all' });
+  delete process.env['CLUSTERWRIGHT_LONG'];
+  if (before !== undefined) process.env['CLUSTERWRIGHT_LONG'] = before;
+  assert.throws(() => asked('--seeds', 'many'), /up to 9999, found "many"/);
 });
