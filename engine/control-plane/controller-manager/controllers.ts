@@ -6,6 +6,7 @@ import type { Component } from '../../machinery/component.ts';
 import { deploymentController } from './deployment.ts';
 import { endpointSliceController } from './endpoint-slice.ts';
 import { endpointsController } from './endpoints.ts';
+import { garbageCollector } from './garbage-collector.ts';
 import { nodeLifecycleController } from './node-lifecycle.ts';
 import { podGarbageCollector } from './pod-gc.ts';
 import { replicaSetController } from './replicaset.ts';
@@ -19,6 +20,7 @@ export const CONTROLLERS: Readonly<Record<string, Component>> = {
   'node-lifecycle-controller': nodeLifecycleController,
   'taint-eviction-controller': taintEvictionController,
   'pod-garbage-collector': podGarbageCollector,
+  'generic-garbage-collector': garbageCollector,
   'endpoint-controller': endpointsController,
   'endpointslice-controller': endpointSliceController,
   'service-account-controller': serviceAccountController,
