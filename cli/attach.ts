@@ -137,9 +137,11 @@ function banner(
   const { context, user, url, isChecked } = access;
   const say = (word: string, text: string): string[] =>
     labelled(word, text, terminal);
-  const seen = hasOwn === undefined && !slot.startsWith('controllers/')
-    ? say('careful', 'whether the cluster has its own '
-      + `${slot} at work cannot be seen from here`) : [];
+  const own = `the cluster has its own ${slot} at work`;
+  const isOwnPlace = slot.startsWith('controllers/');
+  const beside = hasOwn === true ? say('careful', `${own}, too`)
+    : hasOwn === undefined && !isOwnPlace
+      ? say('careful', `whether ${own} cannot be seen from here`) : [];
   const lines = [
     terminal.ink('head', ` ${place.number} ${place.spec.title}`)
       + `   attached as ${slot}`,
@@ -155,7 +157,7 @@ function banner(
       : 'each write is stored in that cluster; anything else is refused here'),
     ...isChecked ? [] : say('careful',
       'the kubeconfig says not to check the server\'s certificate'),
-    ...seen,
+    ...beside,
     ...say('stop', attachment.lifeMs === undefined ? 'Ctrl-C'
       : `Ctrl-C, or by itself after ${attachment.lifeMs / 1000} s`),
     '',
@@ -169,6 +171,7 @@ function banner(
 
 /** What is given to `onStop` before the file is ended anyway. */
 const STOP_MS_MAX = 5_000;
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 async function attach(
   attachment: Attachment,
@@ -206,13 +209,11 @@ function untilTold(host: WallHost, lifeMs: number | undefined): () => void {
     host.stop();
   };
   const life = lifeMs === undefined ? undefined : setTimeout(stop, lifeMs);
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
+  for (const signal of SIGNALS) process.on(signal, stop);
   return () => {
     clearTimeout(insists);
     clearTimeout(life);
-    process.off('SIGINT', stop);
-    process.off('SIGTERM', stop);
+    for (const signal of SIGNALS) process.off(signal, stop);
   };
 }
 

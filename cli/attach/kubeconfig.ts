@@ -2,7 +2,7 @@
 // plugins and proxies are its affair. It is loaded here alone, because it is
 // large and no other verb needs it.
 
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { Agent } from 'node:https';
 import type { AgentOptions, RequestOptions } from 'node:https';
 import { homedir } from 'node:os';
@@ -31,16 +31,18 @@ export interface Where {
 
 /** UsageError and Unable, each with a sentence. */
 export async function loadAccess(where: Where): Promise<Access> {
-  const file = where.file ?? ownFile();
-  if (where.file !== undefined && !isFile(where.file)) {
-    throw new UsageError(
-      `--kubeconfig: expected a file at ${where.file}, found none`);
-  }
+  const files = filesOf(where);
+  const file = files[0] ?? IN_POD;
   const { KubeConfig } = await import('@kubernetes/client-node');
   const config = new KubeConfig();
   try {
-    if (where.file === undefined) config.loadFromDefault();
-    else config.loadFromFile(where.file);
+    if (files.length === 0) config.loadFromCluster();
+    for (const each of files) {
+      const more = new KubeConfig();
+      more.loadFromFile(each);
+      // The first that says which context is current is right.
+      config.mergeConfig(more, Boolean(config.getCurrentContext()));
+    }
   } catch (error) {
     const [why] = (error as Error).message.split('\n');
     throw new Unable(`${file} cannot be read as a kubeconfig: ${why}`);
@@ -51,15 +53,19 @@ export async function loadAccess(where: Where): Promise<Access> {
 
 const IN_POD = '/var/run/secrets/kubernetes.io/serviceaccount/token';
 
-/** Where kubectl would look, too. */
-function ownFile(): string {
+/** Those that kubectl would read, too. None: this is a Pod, and has what is
+ *  mounted into each. */
+function filesOf({ file }: Where): readonly string[] {
+  if (file !== undefined) {
+    if (isFile(file)) return [file];
+    throw new UsageError(
+      `--kubeconfig: expected a file at ${file}, found none`);
+  }
   const named = process.env['KUBECONFIG'] ?? '';
-  const files = named === ''
-    ? [join(homedir(), '.kube', 'config')]
-    : named.split(delimiter).filter((file) => file !== '');
-  const found = files.find(isFile);
-  if (found !== undefined) return found;
-  if (named === '' && existsSync(IN_POD)) return IN_POD;
+  const places = named === ''
+    ? [join(homedir(), '.kube', 'config')] : named.split(delimiter);
+  const files = places.filter((place) => place !== '' && isFile(place));
+  if (files.length > 0 || (named === '' && isFile(IN_POD))) return files;
   throw new Unable(named === ''
     ? 'there is no kubeconfig: ~/.kube/config is missing, KUBECONFIG is not '
       + 'set, and --kubeconfig F names none'

@@ -165,6 +165,26 @@ test('stage three evicts each Pod at its own time', async () => {
   });
 });
 
+test('an exercise\'s own controller keeps its Pod alive', async () => {
+  const slot = 'controllers/keep-one';
+  await withFile({ slug: 'first-loop', slot }, async (run) => {
+    const { cluster, time } = run;
+    const pod = (): v1.Pod | undefined => cluster.object('pods', 'ferry/web');
+    const metadata = { name: 'ferry' };
+    const ferry = { apiVersion: 'v1', kind: 'Namespace', metadata };
+    cluster.kubectl(['create', '-f', '-'], JSON.stringify(ferry));
+    await time.pass(10, () => pod() !== undefined);
+    const { uid } = pod()!.metadata;
+    cluster.kubectl(['delete', 'pod', 'web', '-n', 'ferry', '--force',
+      '--grace-period=0']);
+    const isOther = (): boolean => (pod()?.metadata.uid ?? uid) !== uid;
+    await time.pass(30, isOther);
+    await time.pass(1);
+    assert.notEqual(pod()!.metadata.uid, uid);
+    assert.deepEqual(writes(run.entries(), 'ferry/web'), ['create', 'create']);
+  });
+});
+
 test('a dry run writes nothing, and says what it would write', async () => {
   await withFile({ ...HEARTBEAT, isDry: true }, async (run) => {
     assert.equal(await silenceOf(run), undefined);

@@ -4,6 +4,7 @@ import { createServer } from 'node:https';
 import type { ServerOptions } from 'node:https';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { delimiter } from 'node:path';
 import { test } from 'node:test';
 import type { TLSSocket } from 'node:tls';
 import { Connection } from '../../../../cli/attach/connection.ts';
@@ -160,6 +161,27 @@ test('a server that wants another certificate says so', async () => {
   });
   assert.match(String(found),
     /^SERVER refused the certificate of this kubeconfig: /);
+});
+
+test('of several kubeconfigs those count that are there', async () => {
+  const first = new Kubeconfig('https://first.example');
+  const before = process.env['KUBECONFIG'];
+  const named = (...paths: string[]): void => {
+    process.env['KUBECONFIG'] = paths.join(delimiter);
+  };
+  try {
+    named('missing', first.path);
+    assert.equal((await loadAccess({})).url.host, 'first.example');
+    named('missing', 'too');
+    await assert.rejects(loadAccess({}), {
+      message: 'there is no kubeconfig: KUBECONFIG names '
+        + `missing${delimiter}too, which is missing`,
+    });
+  } finally {
+    first.remove();
+    if (before === undefined) delete process.env['KUBECONFIG'];
+    else process.env['KUBECONFIG'] = before;
+  }
 });
 
 test('a server that speaks no TLS is told apart', async () => {
