@@ -1,33 +1,67 @@
-// Which defaults belong to which kind: one row a kind.
-// Upstream: the RegisterDefaults of each group. Same.
+// Walks an object by its schema and fills in what each struct lacks.
+// Upstream: the generated zz_generated.defaults.go, which walks by written
+// out code. Same results.
 
 import type { ApiObject } from '../../../machinery/api/meta.ts';
-import { groupResource } from '../../../machinery/api/resource.ts';
 import type { Resource } from '../../../machinery/api/resource.ts';
-import { deployment, replicaSet } from './apps.ts';
-import { namespace, node, priorityClass } from './cluster.ts';
-import { pod } from './pod.ts';
-import { endpointSlice, endpoints, service } from './service.ts';
+import { structOf } from '../schema/index.ts';
+import type { Type } from '../schema/index.ts';
+import { DEFAULTS, FINISHES } from './defaults.ts';
+import { change, each, fill } from './fill.ts';
 
-/** Kinds that are not here have no defaults. */
-const ROWS: Readonly<Record<string, (object: never) => ApiObject>> = {
-  namespaces: namespace,
-  nodes: node,
-  pods: pod,
-  services: service,
-  endpoints,
-  'replicasets.apps': replicaSet,
-  'deployments.apps': deployment,
-  'priorityclasses.scheduling.k8s.io': priorityClass,
-  'endpointslices.discovery.k8s.io': endpointSlice,
-};
+type Part = Readonly<Record<string, unknown>>;
 
 /** The object with every default that a real server fills in, in fresh
  *  parts; the same object if it lacks none. It has been decoded. */
 export function applyDefaults(
-  resource: Resource,
+  { kind }: Resource,
   object: ApiObject,
 ): ApiObject {
-  const row = ROWS[groupResource(resource)];
-  return row === undefined ? object : row(object as never);
+  return filled(kind, object as unknown as Part) as unknown as ApiObject;
+}
+
+/** The inner structs first, then the struct's own fields. */
+function filled(name: string, sent: Part): Part {
+  const inner: Record<string, unknown> = {};
+  for (const [field, type] of fieldsToFill(name)) {
+    const value = sent[field];
+    if (value !== undefined) inner[field] = filledValue(type, value);
+  }
+  const defaults = DEFAULTS[name];
+  const own = fill(name, change(name, sent, inner),
+    typeof defaults === 'function' ? defaults(sent as never) : defaults ?? {});
+  return (FINISHES[name]?.(own as never) ?? own) as Part;
+}
+
+function filledValue(type: Type, value: unknown): unknown {
+  if (type.kind !== 'list') return filled(nameOf(type), value as Part);
+  return each(value as readonly Part[], (item) => filled(nameOf(type), item));
+}
+
+/** Of a list, the name of its items' type. */
+function nameOf(type: Type): string {
+  return type.kind === 'list' || type.kind === 'map' ? nameOf(type.of)
+    : type.name;
+}
+
+type Fields = readonly (readonly [string, Type])[];
+
+const known = new Map<string, Fields>();
+
+/** The fields of a struct in whose depths something may be filled in. */
+function fieldsToFill(name: string): Fields {
+  let fields = known.get(name);
+  if (fields === undefined) {
+    // No struct comes to be within itself.
+    fields = [...structOf(name)?.fields.values() ?? []]
+      .map(({ name: field, type }) => [field, type] as const)
+      .filter(([, type]) => type.kind !== 'map' && isFilled(nameOf(type)));
+    known.set(name, fields);
+  }
+  return fields;
+}
+
+function isFilled(name: string): boolean {
+  return name in DEFAULTS || name in FINISHES ||
+    fieldsToFill(name).length > 0;
 }

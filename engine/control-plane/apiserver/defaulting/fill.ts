@@ -51,11 +51,3 @@ export function each<T>(
   }
   return result ?? list;
 }
-
-/** `run` on a value that is there. */
-export function optional<T>(
-  value: T | undefined,
-  run: (value: T) => T,
-): T | undefined {
-  return value === undefined ? undefined : run(value);
-}

@@ -1,52 +1,31 @@
-// A Pod's defaults, and those of a Pod template, which gets fewer.
+// What of a Pod's defaults depends on its other fields, and what a Pod gets
+// and a Pod template does not.
 // Upstream: pkg/apis/core/v1/defaults.go. Same for what is modelled.
 
 import type * as v1 from '../../../machinery/api/v1.ts';
-import { container } from './container.ts';
-import { change, each, fill, optional } from './fill.ts';
-import { volume } from './volume.ts';
+import { change, each, fill } from './fill.ts';
 
-const GRACE_PERIOD_SECONDS = 30;
+/** Either field names the account, and both say the same. */
+export function finishPodSpec(spec: v1.PodSpec): v1.PodSpec {
+  const account = spec.serviceAccountName ?? spec.serviceAccount;
+  return change('PodSpec', spec, {
+    serviceAccountName: account, serviceAccount: account,
+  });
+}
 
-export function pod(object: v1.Pod): v1.Pod {
-  const spec = podSpec(object.spec);
+export function finishPod(filled: v1.Pod): v1.Pod {
+  const { spec } = filled;
+  const { terminationGracePeriodSeconds: seconds = 0 } = spec;
   const own = change('PodSpec', spec, {
     containers: each(spec.containers, (item) => podContainer(item, spec)),
     initContainers:
       each(spec.initContainers, (item) => podContainer(item, spec)),
-    terminationGracePeriodSeconds:
-      optional(spec.terminationGracePeriodSeconds, atLeastOneSecond),
+    // A negative grace period is taken for the shortest one.
+    terminationGracePeriodSeconds: seconds < 0 ? 1 : seconds,
   });
-  return change('Pod', object, {
+  return change('Pod', filled, {
     spec: fill('PodSpec', own, { enableServiceLinks: true }),
   });
-}
-
-export function podTemplate(template: v1.PodTemplateSpec): v1.PodTemplateSpec {
-  const spec = podSpec(template.spec ?? ({ containers: [] } as v1.PodSpec));
-  return change('PodTemplateSpec', template, { spec });
-}
-
-function podSpec(sent: v1.PodSpec): v1.PodSpec {
-  const spec = change('PodSpec', sent, {
-    volumes: each(sent.volumes, volume),
-    initContainers: each(sent.initContainers, container),
-    containers: each(sent.containers, container),
-    serviceAccountName: sent.serviceAccountName ?? sent.serviceAccount,
-    serviceAccount: sent.serviceAccountName ?? sent.serviceAccount,
-  });
-  return fill('PodSpec', spec, {
-    restartPolicy: 'Always',
-    terminationGracePeriodSeconds: GRACE_PERIOD_SECONDS,
-    dnsPolicy: 'ClusterFirst',
-    securityContext: {},
-    schedulerName: 'default-scheduler',
-  });
-}
-
-/** A negative grace period is taken for the shortest one. */
-function atLeastOneSecond(seconds: number): number {
-  return seconds < 0 ? 1 : seconds;
 }
 
 /** What only a Pod's own containers get: requests of what is limited, and
