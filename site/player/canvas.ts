@@ -20,6 +20,9 @@ const COMPACT_LEFT = 130;
 /** More torn edges than this through the lanes would be too loud. */
 const TORN_MAX = 3;
 
+/** Of the words 'nothing here' and what is between them and their ring. */
+const NOTHING_WIDTH = 84;
+
 export interface View {
   readonly step: number;
   readonly width: number;
@@ -55,7 +58,13 @@ export function layoutOf(
   return { scale: scaleOf(data, left, width), height, barsAt, laneY };
 }
 
-function laneLine(lane: Lane, { laneY, scale }: Layout): Html {
+/** Beside another run there is no room for what all controllers are. */
+function nameOf({ label }: Lane, isCompact: boolean): string {
+  return isCompact ? label.replace(/-controller$/, '') : label;
+}
+
+function laneLine(lane: Lane, layout: Layout, isCompact: boolean): Html {
+  const { laneY, scale } = layout;
   const y = laneY.get(lane.actor) ?? 0;
   const ys = lane.isStore ? [y - STORE_HALF, y + STORE_HALF] : [y];
   const end = scale.width - 6;
@@ -75,7 +84,7 @@ function laneLine(lane: Lane, { laneY, scale }: Layout): Html {
   if (from < end) line(end, '');
   const note = lane.isYours ? 'yours' : lane.note;
   return html`<text class="name${lane.isYours && ' yours'}" x="12"
-    y="${y + 3}">${lane.label}</text>
+    y="${y + 3}">${nameOf(lane, isCompact)}</text>
     ${note && html`<text class="note" x="12" y="${y + 16}">${note}</text>`}
     ${lines}`;
 }
@@ -213,9 +222,11 @@ function wrongLine(data: PlayerData, layout: Layout): Html | false {
   if (t === undefined) return false;
   const x = layout.scale.x(t).toFixed(1);
   const y = layout.laneY.get(wrongOn ?? '') ?? TOP;
+  const isLate = Number(x) + NOTHING_WIDTH > layout.scale.width;
   const ring = event === undefined && html`<circle class="wrong-ring"
-    cx="${x}" cy="${y}" r="5"/><text class="wrong-text" x="${
-    Number(x) + 9}" y="${y - 6}">nothing here</text>`;
+    cx="${x}" cy="${y}" r="5"/><text class="wrong-text"
+    text-anchor="${isLate ? 'end' : 'start'}"
+    x="${Number(x) + (isLate ? -9 : 9)}" y="${y - 6}">nothing here</text>`;
   return html`<g><path class="wrong-line" d="M${x} 30V${
     layout.height - BOTTOM}"/><path class="wrong-flag"
     transform="translate(${x} 34)" d="M-6 -8H6L0 0z"/>${ring}</g>`;
@@ -237,7 +248,7 @@ export function canvas(data: PlayerData, view: View): Html {
   const now = stops[view.step]?.at ?? data.from;
   const drawing = {
     layout,
-    labels: new Labels(scale.width - 2),
+    labels: new Labels(scale.width - 2, scale.left),
     isLabelled: data.events.length <= LABELLED_MAX,
   };
   for (const { x } of scale.folds) {
@@ -246,6 +257,8 @@ export function canvas(data: PlayerData, view: View): Html {
   if (data.wrongAt !== undefined) {
     const x = scale.x(data.wrongAt);
     drawing.labels.take(x - 2, 0, x + 2, height);
+    const y = layout.laneY.get(data.wrongOn ?? '') ?? TOP;
+    drawing.labels.take(x - NOTHING_WIDTH, y - 16, x + NOTHING_WIDTH, y);
   }
   const isFuture = (index: number): boolean => (
     index > view.step && (stops[index]?.at ?? 0) > now
@@ -264,7 +277,8 @@ export function canvas(data: PlayerData, view: View): Html {
   }));
   return html`<svg class="canvas" width="${scale.width.toFixed(0)}"
     height="${height}" role="img" aria-label="${sentence(data)}">
-    ${data.lanes.map((lane) => laneLine(lane, layout))}
+    ${data.lanes.map((lane) => (
+      laneLine(lane, layout, view.isCompact === true)))}
     ${marks.map(({ mark }) => mark || html``)}${bars}${folds(layout)}
     ${ruler(data, layout, now)}${wrongLine(data, layout)}
     ${view.isCompact !== true && playhead(

@@ -35,11 +35,13 @@ function overlap(a: Box, b: Box): boolean {
 
 export class Labels {
   readonly #right: number;
+  readonly #left: number;
   readonly #taken: Box[] = [];
 
-  /** Nothing may be written beyond `right`. */
-  constructor(right: number) {
+  /** Nothing may be written beyond `right`, nor before `left`. */
+  constructor(right: number, left = 0) {
     this.#right = right;
+    this.#left = left;
   }
 
   /** The first spot where the text overlaps nothing, if there is one. */
@@ -51,7 +53,7 @@ export class Labels {
         left, right: left + width, top: spot.y - ASCENT,
         bottom: spot.y + DESCENT,
       };
-      if (box.left < 0 || box.right > this.#right) continue;
+      if (box.left < this.#left || box.right > this.#right) continue;
       if (this.#taken.some((other) => overlap(box, other))) continue;
       this.#taken.push(box);
       return spot;
