@@ -37,15 +37,31 @@ function judgedInPage(page: Page, submitted: Submitted): Promise<string> {
   ), submitted);
 }
 
-test.describe.configure({ timeout: 240_000 });
+interface Case {
+  readonly exercise: string;
+  /** By default all: solution, starter and near-misses. */
+  readonly names: readonly string[];
+}
 
-const CASES = [
+const CASES: readonly Case[] = [
   { exercise: 'first-loop', names: [] },
   // One of another slot; all of them are checked in Node alone.
   { exercise: 'scheduler-filter', names: ['solution', 'compares-text'] },
+  // One that waits, pauses and skews.
+  { exercise: 'node-heartbeat', names: ['solution', 'compares-clocks'] },
 ];
+/** With stages before them: each verdict is some hundred runs. */
+const LONG_CASES: readonly Case[] = [
+  ...CASES.slice(0, 2),
+  { exercise: 'node-heartbeat', names: [] },
+  { exercise: 'node-taint', names: ['solution', 'one-limiter'] },
+  { exercise: 'node-evict', names: ['never-cancels'] },
+];
+const isLong = process.env['CLUSTERWRIGHT_LONG'] === '1';
 
-for (const { exercise, names } of CASES) {
+test.describe.configure({ timeout: isLong ? 3_600_000 : 240_000 });
+
+for (const { exercise, names } of isLong ? LONG_CASES : CASES) {
   test(`${exercise}: equal bytes in Node and in Chromium`, async ({
     page,
   }) => {

@@ -1,6 +1,7 @@
 // The node controller, stage three: whoever does not tolerate a NoExecute
-// taint, or no longer, has to go. The stages before are our solution; put
-// yours there if you like.
+// taint, or no longer, has to go. Below it are the stages before, as our
+// solution has them; nothing of theirs is to be changed. Take yours instead
+// if you like.
 // Real thing: pkg/controller/tainteviction. There a timer per Pod is made and
 // cancelled; here a key may come back when it is time.
 
@@ -17,47 +18,53 @@ import type {
   ZoneCount, ZoneKey,
 } from './contract.ts';
 
-// ---- stage one: who has fallen silent ----
+// ---- stage three: eviction ----
 
-interface Sighting {
-  readonly renewTime: string; // what the Lease said,
-  readonly seenAt: Millis; //    and when we saw that
+export function deadline(
+  pod: v1.Pod,
+  taints: readonly v1.Taint[],
+  since: Millis,
+): Deadline {
+  // TODO 1: no match means now, no seconds never; else the shortest counts.
+  void [pod, taints, since, tolerates];
+  return 'never';
 }
 
-export function createWatchkeeper({ graceMs, startupGraceMs }: {
-  readonly graceMs: Millis;
-  readonly startupGraceMs: Millis;
-}): Watchkeeper {
-  const sightings = new Map<NodeName, Sighting>();
-  return {
-    pass({ nodes, leases, pods }: View, now: Millis) {
-      const silences: Silence[] = [];
-      for (const node of nodes) {
-        const { name } = node.metadata;
-        const sighting = look(leases.get(name), sightings.get(name), now);
-        sightings.set(name, sighting);
-        const was = readyStatus(node);
-        const grace = was === undefined ? startupGraceMs : graceMs;
-        if (now - sighting.seenAt <= grace || was === 'Unknown') continue;
-        silences.push({ nodeName: name, unreadyPods: readyOn(name, pods) });
-      }
-      return silences;
-    },
-  };
+export async function runEviction(ctx: ComponentContext): Promise<void> {
+  const allNodes = ctx.informer(nodes);
+  const allPods = ctx.informer(pods);
+  const podsOn = allPods.indexBy(({ spec }) => spec.nodeName);
+  const queue = ctx.queue('evictions');
+  const wake = (pod: v1.Pod): void => queue.add(keyOf(pod));
+  const wakeAllOn = ({ metadata: { name } }: v1.Node): void =>
+    podsOn.list(name).forEach(wake);
+  allPods.onAdd(wake);
+  allPods.onUpdate((_before, pod) => wake(pod));
+  allPods.onDelete(wake);
+  allNodes.onAdd(wakeAllOn);
+  allNodes.onUpdate((_before, node) => wakeAllOn(node));
+
+  ctx.reconcile(queue, 8, async (key) => {
+    const pod = allPods.get(key);
+    const node = allNodes.get(pod?.spec.nodeName ?? '');
+    const taints = (node?.spec?.taints ?? [])
+      .filter(({ effect }) => effect === 'NoExecute');
+    if (pod === undefined || isTerminating(pod)) return {};
+    // TODO 2: since when has this Pod been under them? Remember it.
+    const since = ctx.clock.now();
+    // TODO 3: and what if the taints are gone?
+    const at = deadline(pod, taints, since);
+    if (at === 'never') return {};
+    const now = ctx.clock.now();
+    if (at !== 'now' && at > now) return { requeueAfterMs: at - now };
+    await evict(ctx, pod);
+    return {};
+  });
 }
 
-function look(
-  lease: coordinationv1.Lease | undefined,
-  before: Sighting | undefined,
-  now: Millis,
-): Sighting {
-  const renewTime = lease?.spec.renewTime ?? 'never';
-  return before?.renewTime === renewTime ? before : { renewTime, seenAt: now };
-}
-
-function readyOn(name: NodeName, pods: readonly v1.Pod[]): Key[] {
-  return pods.filter((pod) =>
-    pod.spec.nodeName === name && readyStatus(pod) === 'True').map(keyOf);
+async function evict(ctx: ComponentContext, pod: v1.Pod): Promise<void> {
+  // TODO 4: an Event, the condition, and the delete of this Pod alone.
+  void [ctx, pod, WHY, isNotFound, isConflict];
 }
 
 // ---- stage two: taints ----
@@ -109,51 +116,45 @@ export function withTaints(
   return taints;
 }
 
-// ---- stage three: eviction ----
+// ---- stage one: who has fallen silent ----
 
-export function deadline(
-  pod: v1.Pod,
-  taints: readonly v1.Taint[],
-  since: Millis,
-): Deadline {
-  // TODO 1: no match means now, no seconds never; else the shortest counts.
-  void [pod, taints, since, tolerates];
-  return 'never';
+interface Sighting {
+  readonly renewTime: string; // what the Lease said,
+  readonly seenAt: Millis; //    and when we saw that
 }
 
-export async function runEviction(ctx: ComponentContext): Promise<void> {
-  const allNodes = ctx.informer(nodes);
-  const allPods = ctx.informer(pods);
-  const podsOn = allPods.indexBy(({ spec }) => spec.nodeName);
-  const queue = ctx.queue('evictions');
-  const wake = (pod: v1.Pod): void => queue.add(keyOf(pod));
-  const wakeAllOn = ({ metadata: { name } }: v1.Node): void =>
-    podsOn.list(name).forEach(wake);
-  allPods.onAdd(wake);
-  allPods.onUpdate((_before, pod) => wake(pod));
-  allPods.onDelete(wake);
-  allNodes.onAdd(wakeAllOn);
-  allNodes.onUpdate((_before, node) => wakeAllOn(node));
-
-  ctx.reconcile(queue, 8, async (key) => {
-    const pod = allPods.get(key);
-    const node = allNodes.get(pod?.spec.nodeName ?? '');
-    const taints = (node?.spec?.taints ?? [])
-      .filter(({ effect }) => effect === 'NoExecute');
-    if (pod === undefined || isTerminating(pod)) return {};
-    // TODO 2: since when has this Pod been under them? Remember it.
-    const since = ctx.clock.now();
-    // TODO 3: and what if the taints are gone?
-    const at = deadline(pod, taints, since);
-    if (at === 'never') return {};
-    const now = ctx.clock.now();
-    if (at !== 'now' && at > now) return { requeueAfterMs: at - now };
-    await evict(ctx, pod);
-    return {};
-  });
+export function createWatchkeeper({ graceMs, startupGraceMs }: {
+  readonly graceMs: Millis;
+  readonly startupGraceMs: Millis;
+}): Watchkeeper {
+  const sightings = new Map<NodeName, Sighting>();
+  return {
+    pass({ nodes, leases, pods }: View, now: Millis) {
+      const silences: Silence[] = [];
+      for (const node of nodes) {
+        const { name } = node.metadata;
+        const sighting = look(leases.get(name), sightings.get(name), now);
+        sightings.set(name, sighting);
+        const was = readyStatus(node);
+        const grace = was === undefined ? startupGraceMs : graceMs;
+        if (now - sighting.seenAt <= grace || was === 'Unknown') continue;
+        silences.push({ nodeName: name, unreadyPods: readyOn(name, pods) });
+      }
+      return silences;
+    },
+  };
 }
 
-async function evict(ctx: ComponentContext, pod: v1.Pod): Promise<void> {
-  // TODO 4: an Event, the condition, and the delete of this Pod alone.
-  void [ctx, pod, WHY, isNotFound, isConflict];
+function look(
+  lease: coordinationv1.Lease | undefined,
+  before: Sighting | undefined,
+  now: Millis,
+): Sighting {
+  const renewTime = lease?.spec.renewTime ?? 'never';
+  return before?.renewTime === renewTime ? before : { renewTime, seenAt: now };
+}
+
+function readyOn(name: NodeName, pods: readonly v1.Pod[]): Key[] {
+  return pods.filter((pod) =>
+    pod.spec.nodeName === name && readyStatus(pod) === 'True').map(keyOf);
 }

@@ -11,49 +11,6 @@ import type {
   ZoneKey,
 } from '../contract.ts';
 
-// ---- stage one: who has fallen silent ----
-
-interface Sighting {
-  readonly renewTime: string; // what the Lease said,
-  readonly seenAt: Millis; //    and when we saw that
-}
-
-export function createWatchkeeper({ graceMs, startupGraceMs }: {
-  readonly graceMs: Millis;
-  readonly startupGraceMs: Millis;
-}): Watchkeeper {
-  const sightings = new Map<NodeName, Sighting>();
-  return {
-    pass({ nodes, leases, pods }: View, now: Millis) {
-      const silences: Silence[] = [];
-      for (const node of nodes) {
-        const { name } = node.metadata;
-        const sighting = look(leases.get(name), sightings.get(name), now);
-        sightings.set(name, sighting);
-        const was = readyStatus(node);
-        const grace = was === undefined ? startupGraceMs : graceMs;
-        if (now - sighting.seenAt <= grace || was === 'Unknown') continue;
-        silences.push({ nodeName: name, unreadyPods: readyOn(name, pods) });
-      }
-      return silences;
-    },
-  };
-}
-
-function look(
-  lease: coordinationv1.Lease | undefined,
-  before: Sighting | undefined,
-  now: Millis,
-): Sighting {
-  const renewTime = lease?.spec.renewTime ?? 'never';
-  return before?.renewTime === renewTime ? before : { renewTime, seenAt: now };
-}
-
-function readyOn(name: NodeName, pods: readonly v1.Pod[]): Key[] {
-  return pods.filter((pod) =>
-    pod.spec.nodeName === name && readyStatus(pod) === 'True').map(keyOf);
-}
-
 // ---- stage two: taints ----
 
 type Effect = v1.Taint['effect'];
@@ -101,4 +58,47 @@ export function withTaints(
   add(noSchedule, 'NoSchedule');
   add(noExecute, 'NoExecute');
   return taints;
+}
+
+// ---- stage one: who has fallen silent ----
+
+interface Sighting {
+  readonly renewTime: string; // what the Lease said,
+  readonly seenAt: Millis; //    and when we saw that
+}
+
+export function createWatchkeeper({ graceMs, startupGraceMs }: {
+  readonly graceMs: Millis;
+  readonly startupGraceMs: Millis;
+}): Watchkeeper {
+  const sightings = new Map<NodeName, Sighting>();
+  return {
+    pass({ nodes, leases, pods }: View, now: Millis) {
+      const silences: Silence[] = [];
+      for (const node of nodes) {
+        const { name } = node.metadata;
+        const sighting = look(leases.get(name), sightings.get(name), now);
+        sightings.set(name, sighting);
+        const was = readyStatus(node);
+        const grace = was === undefined ? startupGraceMs : graceMs;
+        if (now - sighting.seenAt <= grace || was === 'Unknown') continue;
+        silences.push({ nodeName: name, unreadyPods: readyOn(name, pods) });
+      }
+      return silences;
+    },
+  };
+}
+
+function look(
+  lease: coordinationv1.Lease | undefined,
+  before: Sighting | undefined,
+  now: Millis,
+): Sighting {
+  const renewTime = lease?.spec.renewTime ?? 'never';
+  return before?.renewTime === renewTime ? before : { renewTime, seenAt: now };
+}
+
+function readyOn(name: NodeName, pods: readonly v1.Pod[]): Key[] {
+  return pods.filter((pod) =>
+    pod.spec.nodeName === name && readyStatus(pod) === 'True').map(keyOf);
 }
