@@ -173,6 +173,9 @@ function banner(
 const STOP_MS_MAX = 5_000;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
+// #region context
+/** The context that the file is given is the sandbox's; here are its two
+ *  ends in this world: a clock, and a wire to the server. */
 async function attach(
   attachment: Attachment,
   sandbox: Sandbox,
@@ -197,6 +200,7 @@ async function attach(
   sandbox.close();
   return farewell(end, report, clock.now() / 1_000_000, attachment, terminal);
 }
+// #endregion context
 
 /** Ctrl-C asks it to stop, a second one insists. Returns what takes this
  *  back. */

@@ -92,6 +92,7 @@ export class ApiWire {
       await listener.opened(response);
       return undefined;
     }
+    const forget = endAfter(response, request);
     await listener.opened({ ok: true, value: {} });
     try {
       await readEvents(response, async (batch) => {
@@ -102,6 +103,8 @@ export class ApiWire {
       return undefined;
     } catch (error) {
       return connectionRefusal(error);
+    } finally {
+      forget();
     }
   }
 
@@ -171,6 +174,23 @@ export class ApiWire {
       this.#options.observer.saw(request, items ?? [value]);
     }
   }
+}
+
+const OVERTIME_MS = 30_000;
+
+/** A server ends a watch when it was asked to. One that does not is dead,
+ *  though something before it may keep the connection. Returns what takes
+ *  this back. */
+function endAfter(
+  response: IncomingMessage,
+  { options = {} }: ApiRequest,
+): () => void {
+  const { timeoutSeconds } = options;
+  if (timeoutSeconds === undefined) return () => {};
+  const timer = setTimeout(() => {
+    response.destroy(new Error('the watch outlived its time'));
+  }, timeoutSeconds * 1000 + OVERTIME_MS);
+  return () => clearTimeout(timer);
 }
 
 const NO_REQUEST = 'this is no request that a server could be sent';
