@@ -1,6 +1,7 @@
 // Who is given what. A slot's context is the same for our component and for
 // a learner's; what is not listed here cannot be reached.
 
+import { defined } from '../machinery/api/defined.ts';
 import type { Realm } from '../kernel/realm.ts';
 import { storageOver } from '../control-plane/apiserver/storage.ts';
 import type { ComponentContext } from '../machinery/component.ts';
@@ -65,12 +66,9 @@ export function contextFor(realm: Realm): ComponentContext {
   const { name, data } = realm.boot;
   const { flags = {} } = data as BootData;
   const [slot = name] = name.split('/');
-  const limit = LIMITS[slot];
-  const context = createContext(realm, {
-    name, flags,
-    ...(limit === undefined ? {} : { limit }),
-    ...(EVENTS[slot] === undefined ? {} : { events: EVENTS[slot] }),
-  });
+  const context = createContext(realm, defined({
+    name, flags, limit: LIMITS[slot], events: EVENTS[slot],
+  }));
   const extras = EXTRAS[slot];
   return extras === undefined ? context : { ...context, ...extras(realm) };
 }

@@ -4,6 +4,7 @@
 import type { Outcome } from '../kernel/exchange.ts';
 import type { HostCall, Instance } from '../kernel/instance.ts';
 import type { Observer } from '../kernel/kernel.ts';
+import { defined } from '../machinery/api/defined.ts';
 import type { WatchEvent } from '../machinery/api/meta.ts';
 import type { ApiObject, Key } from '../machinery/api/meta.ts';
 import { keyOf } from '../machinery/api/key.ts';
@@ -83,12 +84,11 @@ function settledRequest(
     write(name, { kind: 'request', request, code, sentAt, key });
     return;
   }
-  const { code = 0, reason, message: text } = outcome.error as Refusal;
-  write(name, {
-    kind: 'request', request, code, sentAt, key: requestKey(request),
-    ...(reason === undefined ? {} : { reason }),
-    ...(text === undefined ? {} : { message: text }),
-  });
+  const { code = 0, reason, message } = outcome.error as Refusal;
+  const key = requestKey(request);
+  write(name, defined({
+    kind: 'request', request, code, sentAt, key, reason, message,
+  }));
 }
 
 /** "namespace/name", or what a list or a generated name has of it. */
@@ -125,14 +125,9 @@ function settledCri(write: Write, call: HostCall, outcome: Outcome): void {
   const pod = textOf(request['pod']);
   if (op === undefined || pod === undefined) return;
   const container = textOf(request['container']);
-  const { message } = (outcome.ok ? {} : outcome.error) as Refusal;
-  write(call.client.name, {
-    kind: 'cri',
-    op,
-    pod,
-    ...(container === undefined ? {} : { container }),
-    result: outcome.ok ? 'ok' : 'error',
-    ...(message === undefined ? {} : { detail: message }),
-    sentAt: call.sentAt,
-  });
+  const { message: detail } = (outcome.ok ? {} : outcome.error) as Refusal;
+  const result = outcome.ok ? 'ok' : 'error';
+  write(call.client.name, defined({
+    kind: 'cri', op, pod, container, result, detail, sentAt: call.sentAt,
+  }));
 }

@@ -2,6 +2,7 @@
 // Upstream: pkg/controller/deployment/{sync,progress}.go. Same.
 
 import type * as appsv1 from '../../machinery/api/appsv1.ts';
+import { defined } from '../../machinery/api/defined.ts';
 import { parseTime } from '../../machinery/api/time.ts';
 import { boundsOf, specReplicas, statusCount } from './deployment-sets.ts';
 import type { Sets } from './deployment-sets.ts';
@@ -26,19 +27,20 @@ export function calculatedStatus(
   const { collisionCount, conditions = [] } = deployment.status ?? {};
   const least = (deployment.spec.replicas ?? 1)
     - boundsOf(deployment).maxUnavailable;
-  return {
-    ...(generation === undefined ? {} : { observedGeneration: generation }),
-    ...(replicas === 0 ? {} : { replicas }),
-    ...(updated === 0 ? {} : { updatedReplicas: updated }),
-    ...(ready === 0 ? {} : { readyReplicas: ready }),
-    ...(available === 0 ? {} : { availableReplicas: available }),
-    ...(unavailable === 0 ? {} : { unavailableReplicas: unavailable }),
+  // A count of none is left out.
+  return defined({
+    observedGeneration: generation,
+    replicas: replicas || undefined,
+    updatedReplicas: updated || undefined,
+    readyReplicas: ready || undefined,
+    availableReplicas: available || undefined,
+    unavailableReplicas: unavailable || undefined,
     terminatingReplicas: statusCount(sets, 'terminatingReplicas'),
     conditions: withCondition(conditions, availableCondition(
       available >= least, now,
     )),
-    ...(collisionCount === undefined ? {} : { collisionCount }),
-  };
+    collisionCount,
+  });
 }
 
 function availableCondition(isAvailable: boolean, now: string): Condition {

@@ -4,6 +4,7 @@
 // are ordered by their ports instead of by a hash.
 
 import { isPodReady } from '../../machinery/api/conditions.ts';
+import { defined } from '../../machinery/api/defined.ts';
 import type * as v1 from '../../machinery/api/v1.ts';
 import { isEndpoint } from './service-pods.ts';
 import { targetPort } from './target-port.ts';
@@ -50,23 +51,18 @@ function endpointPort(
   const port = targetPort(pod, service);
   if (port === undefined) return [];
   const { name, protocol, appProtocol } = service;
-  return [{
-    ...(name && { name }), port,
-    ...(protocol !== undefined && { protocol }),
-    ...(appProtocol !== undefined && { appProtocol }),
-  }];
+  return [defined({ name: name || undefined, port, protocol, appProtocol })];
 }
 
 function addressOf(service: v1.Service, pod: v1.Pod): v1.EndpointAddress {
   const { namespace, name, uid } = pod.metadata;
   const { nodeName } = pod.spec;
-  const hostname = hostnameOf(service, pod);
-  return {
+  return defined({
     ip: pod.status?.podIP ?? '',
-    ...(hostname !== undefined && { hostname }),
-    ...(nodeName !== undefined && { nodeName }),
+    hostname: hostnameOf(service, pod),
+    nodeName,
     targetRef: { kind: 'Pod', namespace: namespace!, name, uid },
-  };
+  });
 }
 
 /** A Pod has a name of its own behind the Service of its subdomain. */

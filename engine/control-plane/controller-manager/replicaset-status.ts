@@ -5,6 +5,7 @@ import type { Process } from '../../kernel/process.ts';
 import type { Client } from '../../machinery/component.ts';
 import type * as appsv1 from '../../machinery/api/appsv1.ts';
 import { conditionOf, isPodReady } from '../../machinery/api/conditions.ts';
+import { defined } from '../../machinery/api/defined.ts';
 import { isConflict, isNotFound } from '../../machinery/api/errors.ts';
 import { keyOf } from '../../machinery/api/key.ts';
 import { isActive } from '../../machinery/api/pods.ts';
@@ -27,15 +28,16 @@ export function replicaSetStatus(
     isActive(pod) && isAvailable(pod, minReadySeconds, now)).length;
   const { conditions } = set.status ?? {};
   const { generation } = set.metadata;
-  return {
+  // A count of none is left out.
+  return defined({
     replicas: active,
-    ...(labeled === 0 ? {} : { fullyLabeledReplicas: labeled }),
-    ...(ready === 0 ? {} : { readyReplicas: ready }),
-    ...(available === 0 ? {} : { availableReplicas: available }),
+    fullyLabeledReplicas: labeled || undefined,
+    readyReplicas: ready || undefined,
+    availableReplicas: available || undefined,
     terminatingReplicas: leaving,
-    ...(generation === undefined ? {} : { observedGeneration: generation }),
-    ...(conditions === undefined ? {} : { conditions }),
-  };
+    observedGeneration: generation,
+    conditions,
+  });
 }
 
 /** Whether a Pod that the selector takes has all labels of the template. */

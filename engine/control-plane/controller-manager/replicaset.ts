@@ -7,6 +7,7 @@ import { all } from '../../kernel/call.ts';
 import type { Process } from '../../kernel/process.ts';
 import type { Component, ComponentContext }
   from '../../machinery/component.ts';
+import { defined } from '../../machinery/api/defined.ts';
 import type { ApiError } from '../../machinery/api/errors.ts';
 import { isForbidden, isNotFound } from '../../machinery/api/errors.ts';
 import { keyOf } from '../../machinery/api/key.ts';
@@ -243,14 +244,12 @@ class ReplicaSetController {
     const call = client.pods.create({
       apiVersion: 'v1',
       kind: 'Pod',
-      metadata: {
+      metadata: defined({
         generateName: `${set.metadata.name}-`,
         namespace: set.metadata.namespace!,
-        ...(labels === undefined ? {} : { labels }),
-        ...(annotations === undefined ? {} : { annotations }),
-        ...(finalizers === undefined ? {} : { finalizers }),
+        labels, annotations, finalizers,
         ownerReferences: [ownerReferenceTo(set)],
-      },
+      }),
       spec: template!.spec!,
     }) as Call<v1.Pod>;
     const told = call.then((pod: v1.Pod) => {

@@ -4,6 +4,7 @@
 // steps; one family of addresses, no topology hints, and endpoints are added
 // in the order of their Pods' keys instead of by a map's chance.
 
+import { defined } from '../../machinery/api/defined.ts';
 import type * as discoveryv1 from '../../machinery/api/discoveryv1.ts';
 import { isPodReady } from '../../machinery/api/conditions.ts';
 import { ownerReferenceTo } from '../../machinery/api/owners.ts';
@@ -100,10 +101,7 @@ function portsOf({ spec }: v1.Service, pod: v1.Pod): readonly Port[] {
     const port = targetPort(pod, servicePort);
     if (port === undefined) return [];
     const { name = '', protocol, appProtocol } = servicePort;
-    return [{
-      name, ...(protocol !== undefined && { protocol }), port,
-      ...(appProtocol !== undefined && { appProtocol }),
-    }];
+    return [defined({ name, protocol, port, appProtocol })];
   });
 }
 
@@ -123,15 +121,14 @@ function endpointOf(
   const { namespace, name, uid } = pod.metadata;
   const { nodeName } = pod.spec;
   const zone = node?.metadata.labels?.[ZONE];
-  const hostname = hostnameOf(service, pod);
-  return {
+  return defined({
     addresses: addressesOf(pod),
     conditions: { ready, serving, terminating },
-    ...(hostname !== undefined && { hostname }),
+    hostname: hostnameOf(service, pod),
     targetRef: { kind: 'Pod', namespace: namespace!, name, uid },
-    ...(nodeName !== undefined && { nodeName }),
-    ...(zone && { zone }),
-  };
+    nodeName,
+    zone: zone || undefined,
+  });
 }
 // #endregion ready
 

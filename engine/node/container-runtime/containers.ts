@@ -3,6 +3,7 @@
 // container_start.go, container_stop.go, container_remove.go, events.go).
 
 import type { Process } from '../../kernel/process.ts';
+import { defined } from '../../machinery/api/defined.ts';
 import { ApiError, isApiError } from '../../machinery/api/errors.ts';
 import type { Millis } from '../../machinery/api/meta.ts';
 import type { ServerContext } from '../../machinery/component.ts';
@@ -135,10 +136,10 @@ export class Containers {
         + 'is in CONTAINER_EXITED state');
     }
     const { command, timeoutMs, probe } = request;
-    return yield* this.#shim.request<ExecResult>({
-      shim: 'exec', id, command, timeoutMs,
-      ...(probe === undefined ? {} : { probe }),
-    }, timeoutMs + 1_000);
+    return yield* this.#shim.request<ExecResult>(
+      defined({ shim: 'exec', id, command, timeoutMs, probe }),
+      timeoutMs + 1_000,
+    );
   }
 
   // ---- inside ----
@@ -214,14 +215,13 @@ function taskOf(
   sandbox: Sandbox,
   config: ContainerConfig,
 ): TaskSpec {
-  const { name, image, command, args, env, workingDir, mounts, ports }
-    = config;
+  const {
+    name, image, command, args, env, workingDir, mounts, ports, memoryLimit,
+  } = config;
   const { namespace, name: pod } = sandbox.metadata;
-  return {
+  return defined({
     id, pod: `${namespace}/${pod}`, podIP: sandbox.ip ?? '',
-    container: name, image, command, args, env, mounts, ports,
-    ...(workingDir === undefined ? {} : { workingDir }),
-    ...(config.memoryLimit === undefined
-      ? {} : { memoryLimit: config.memoryLimit }),
-  };
+    container: name, image, command, args, env, mounts, ports, workingDir,
+    memoryLimit,
+  });
 }

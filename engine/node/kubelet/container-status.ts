@@ -2,6 +2,7 @@
 // last start failed. Upstream: pkg/kubelet/kubelet_pods.go
 // (convertToAPIContainerStatuses). Same.
 
+import { defined } from '../../machinery/api/defined.ts';
 import type * as v1 from '../../machinery/api/v1.ts';
 import type { ContainerStatus } from './cri.ts';
 import { isToRun, newestOf } from './runtime-pod.ts';
@@ -114,15 +115,14 @@ function unstarted(
 export function lostState(
   containerID?: string,
 ): v1.ContainerStateTerminated {
-  const state = {
+  // Nobody knows when it ran, and the API says so by leaving it open.
+  return defined({
     exitCode: LOST,
     reason: 'ContainerStatusUnknown',
     message: 'The container could not be located when the pod was '
       + 'terminated',
-    ...(containerID === undefined ? {} : { containerID }),
-  };
-  // Nobody knows when it ran, and the API says so by leaving it open.
-  return state as v1.ContainerStateTerminated;
+    containerID,
+  }) as v1.ContainerStateTerminated;
 }
 
 function stateOf(
@@ -135,15 +135,14 @@ function stateOf(
   }
   if (state !== 'CONTAINER_EXITED') return { waiting: { reason: waiting } };
   return {
-    terminated: {
+    terminated: defined({
       exitCode,
       reason: container.reason ?? '',
-      ...(container.message === undefined
-        ? {} : { message: container.message }),
+      message: container.message,
       startedAt: seconds(startedAt),
       finishedAt: seconds(finishedAt),
       containerID: `containerd://${container.id}`,
-    },
+    }),
   };
 }
 
@@ -183,17 +182,13 @@ function mountsOf(
 
 function resourcesOf({ resources }: v1.Container): v1.ResourceRequirements {
   const { limits, requests } = resources ?? {};
-  return {
-    ...(limits === undefined ? {} : { limits }),
-    ...(requests === undefined ? {} : { requests }),
-  };
+  return defined({ limits, requests });
 }
 
 function bookedBy(
   { resources }: v1.Container,
 ): Pick<v1.ContainerStatus, 'allocatedResources'> {
-  const requests = resources?.requests;
-  return requests === undefined ? {} : { allocatedResources: requests };
+  return defined({ allocatedResources: resources?.requests });
 }
 
 /** A microsecond time as a status carries it. */

@@ -2,6 +2,7 @@
 // Upstream: pkg/kubelet/lifecycle/handlers.go. Same texts.
 
 import type { Process } from '../../kernel/process.ts';
+import { defined } from '../../machinery/api/defined.ts';
 import { isApiError } from '../../machinery/api/errors.ts';
 import type { Millis } from '../../machinery/api/meta.ts';
 import type * as v1 from '../../machinery/api/v1.ts';
@@ -29,12 +30,8 @@ export function* runHook(
   const status = { containerID: `containerd://${id}` } as v1.ContainerStatus;
   const ip = pod.status?.podIP ?? podIP;
   const timeoutSeconds = withinMs / 1_000;
-  const probe: v1.Probe = {
-    timeoutSeconds,
-    ...(exec === undefined ? {} : { exec }),
-    ...(httpGet === undefined ? {} : { httpGet }),
-    ...(tcpSocket === undefined ? {} : { tcpSocket }),
-  };
+  const probe: v1.Probe =
+    defined({ timeoutSeconds, exec, httpGet, tcpSocket });
   try {
     const { result, output }
       = yield* runProbe(ctx, status, container, probe, undefined, ip);

@@ -1,6 +1,7 @@
 // The status of a Pod as the kubelet would write it now.
 // Upstream: pkg/kubelet/kubelet_pods.go (generateAPIPodStatus). Same.
 
+import { defined } from '../../machinery/api/defined.ts';
 import { podRequests } from '../../machinery/api/pods.ts';
 import { canonicalQuantity, formatMilli }
   from '../../machinery/api/quantity.ts';
@@ -42,21 +43,22 @@ export function podStatus(inputs: StatusInputs): v1.PodStatus {
   });
   const ip = addressOf(pod, runtime, hostIP);
   const { generation } = pod.metadata;
-  return {
-    ...(generation === undefined ? {} : { observedGeneration: generation }),
+  return defined({
+    observedGeneration: generation,
     phase,
     conditions: withTimes(old.conditions, verdicts, date),
-    ...(old.message === undefined ? {} : { message: old.message }),
-    ...(old.reason === undefined ? {} : { reason: old.reason }),
+    message: old.message,
+    reason: old.reason,
     hostIP,
     hostIPs: old.hostIP === hostIP && old.hostIPs !== undefined
       ? old.hostIPs : [{ ip: hostIP }],
-    ...(ip === undefined ? {} : { podIP: ip, podIPs: [{ ip }] }),
+    podIP: ip,
+    podIPs: ip === undefined ? undefined : [{ ip }],
     startTime: old.startTime ?? date,
     ...statuses,
-    ...(old.qosClass === undefined ? {} : { qosClass: old.qosClass }),
+    qosClass: old.qosClass,
     ...resourcesOf(pod),
-  };
+  });
 }
 
 /** A Pod keeps the address it had, even when its sandbox is gone. While only
@@ -95,32 +97,29 @@ function withTime(
   if (isSame && before.reason === reason && before.message === message
     && before.observedGeneration === observedGeneration) return before;
   // lastProbeTime is null for ever, which the server writes itself.
-  const condition = {
-    type,
-    ...(observedGeneration === undefined ? {} : { observedGeneration }),
-    status,
+  return defined({
+    type, observedGeneration, status,
     lastTransitionTime: isSame ? before.lastTransitionTime : date,
-    ...(reason === undefined ? {} : { reason }),
-    ...(message === undefined ? {} : { message }),
-  };
-  return condition as v1.PodCondition;
+    reason, message,
+  }) as v1.PodCondition;
 }
 
 /** What the Pod as a whole books. */
 function resourcesOf(
   pod: v1.Pod,
 ): Pick<v1.PodStatus, 'allocatedResources' | 'resources'> {
-  const requests = quantities(podRequests(pod));
-  const limits = sumOfLimits(pod);
-  const hasRequests = Object.keys(requests).length > 0;
-  const hasLimits = Object.keys(limits).length > 0;
-  return {
-    ...(hasRequests ? { allocatedResources: requests } : {}),
-    resources: {
-      ...(hasLimits ? { limits } : {}),
-      ...(hasRequests ? { requests } : {}),
-    },
-  };
+  const requests = unlessEmpty(quantities(podRequests(pod)));
+  const limits = unlessEmpty(sumOfLimits(pod));
+  return defined({
+    allocatedResources: requests,
+    resources: defined({ limits, requests }),
+  });
+}
+
+function unlessEmpty(
+  amounts: Record<string, string>,
+): Record<string, string> | undefined {
+  return Object.keys(amounts).length > 0 ? amounts : undefined;
 }
 
 function quantities(

@@ -3,6 +3,7 @@
 // (startContainer). Same order, Events and reasons.
 
 import type { Process } from '../../kernel/process.ts';
+import { defined } from '../../machinery/api/defined.ts';
 import { isApiError } from '../../machinery/api/errors.ts';
 import { fnv32a } from '../../machinery/api/hash.ts';
 import { keyOf } from '../../machinery/api/key.ts';
@@ -112,13 +113,12 @@ function* configOf(
   const env = yield* environment(pod, container, volumes, facts);
   const { workingDir, ports = [], resources } = container;
   const memory = resources?.limits?.memory;
-  return {
+  return defined({
     name, attempt, image,
     specHash: specHash(container),
-    command, args, env,
-    ...(workingDir === undefined ? {} : { workingDir }),
+    command, args, env, workingDir,
     mounts: volumes.mountsOf(pod, container),
     ports: ports.map(({ containerPort }) => containerPort),
-    ...(memory === undefined ? {} : { memoryLimit: wholeValue(memory) }),
-  };
+    memoryLimit: memory === undefined ? undefined : wholeValue(memory),
+  });
 }

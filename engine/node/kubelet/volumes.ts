@@ -4,6 +4,7 @@
 // of storage classes and claims only a place to write remains.
 
 import type { Process } from '../../kernel/process.ts';
+import { defined } from '../../machinery/api/defined.ts';
 import { isApiError } from '../../machinery/api/errors.ts';
 import type { Millis } from '../../machinery/api/meta.ts';
 import type * as v1 from '../../machinery/api/v1.ts';
@@ -86,10 +87,8 @@ export class Volumes {
       const { mountPath: containerPath, readOnly = false, subPath } = mount;
       const hostPath = subPath === undefined
         ? volume.hostPath : `${volume.hostPath}/${subPath}`;
-      return [{
-        hostPath, containerPath, readOnly,
-        ...(volume.files === undefined ? {} : { files: volume.files }),
-      }];
+      const { files } = volume;
+      return [defined({ hostPath, containerPath, readOnly, files })];
     });
   }
 

@@ -3,6 +3,7 @@
 // pull; a scenario says what an image weighs and which pulls fail.
 
 import type { Process } from '../../kernel/process.ts';
+import { defined } from '../../machinery/api/defined.ts';
 import type { Millis } from '../../machinery/api/meta.ts';
 import { parseDuration } from '../../machinery/api/duration.ts';
 import type { Message, ServerContext } from '../../machinery/component.ts';
@@ -49,11 +50,7 @@ function* serve(
   if ('image' in request) {
     const { image, sizeBytes, pull } = request;
     const pullMs = typeof pull === 'string' ? parseDuration(pull) : pull;
-    const rule: ImageRule = {
-      ...(sizeBytes === undefined ? {} : { sizeBytes }),
-      ...(pullMs === undefined ? {} : { pullMs }),
-    };
-    catalogue.rule(image, rule);
+    catalogue.rule(image, defined({ sizeBytes, pullMs }));
     return null;
   }
   if ('failPull' in request) {
