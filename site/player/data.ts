@@ -26,21 +26,12 @@ export interface Recorded {
   readonly differences: readonly string[];
 }
 
-/** Requests of the app's users. */
-export interface Count {
-  readonly asked: number;
-  /** Without an answer, or with an error. */
-  readonly failed: number;
-}
-
-/** The app's users, counted. */
+/** How the app's users fare, in words; '' where nobody asks. */
 export interface Traffic {
-  /** Who asks: 'passengers'. */
-  readonly name: string;
   /** From the picture's beginning to each stop. */
-  readonly untilStop: readonly Count[];
+  readonly untilStop: readonly string[];
   /** During each fold. */
-  readonly inFold: readonly Count[];
+  readonly inFold: readonly string[];
 }
 
 export interface PlayerData extends LanesData {

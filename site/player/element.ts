@@ -5,7 +5,6 @@ import type { Tab } from './inspector.ts';
 import {
   objectAt, pictures, scrubberTicks, stepText, WIDTH,
 } from './stage.ts';
-import { tallyText } from './tally.ts';
 import type { Stop } from './time.ts';
 import { firstStep, stopsOf, timeText } from './time.ts';
 
@@ -93,6 +92,11 @@ export class Player extends HTMLElement {
     return this.#stops[this.#step]?.at ?? this.#data.from;
   }
 
+  /** How the app's users fare until now. */
+  get #tally(): string {
+    return this.#data.traffic?.untilStop[this.#step] ?? '';
+  }
+
   #draw(): void {
     this.#drawPicture();
     this.#drawControls();
@@ -121,7 +125,7 @@ export class Player extends HTMLElement {
     range.setAttribute('aria-valuetext', stepText(data, step));
     this.#part('.clock').textContent = timeText(this.#now - data.from);
     const tally = this.querySelector('.tally');
-    if (tally) tally.textContent = tallyText(data, step);
+    if (tally) tally.textContent = this.#tally;
   }
 
   #drawRows(): void {
@@ -181,8 +185,7 @@ export class Player extends HTMLElement {
     const event = this.#stops[this.#step]?.event;
     this.#part('.says').textContent = event === undefined ? ''
       : `${timeText(event.t - this.#data.from)}: ${event.actor} `
-        + `${event.what} ${event.object}, ${event.detail} ${
-          tallyText(this.#data, this.#step)}`.trimEnd();
+        + `${event.what} ${event.object}, ${event.detail} ${this.#tally}`;
   }
 
   get isPlaying(): boolean {
@@ -190,6 +193,8 @@ export class Player extends HTMLElement {
   }
 
   play(): void {
+    // Two predictions may start it, and one pause has to stop it.
+    clearTimeout(this.#timer);
     if (this.#step >= this.#stops.length - 1) this.go(0, false);
     this.#part('.says').textContent = '';
     this.#showPlaying(true);

@@ -8,7 +8,6 @@ import {
   objectAt, objectsOf, pictures, scrubberTicks, stepText, WIDTH,
 } from './stage.ts';
 import { eventTable, laneNames } from './table.ts';
-import { tallyText } from './tally.ts';
 import { firstStep, stopsOf, timeText } from './time.ts';
 
 const SPEEDS: readonly (readonly [string, string])[] = [
@@ -44,7 +43,8 @@ function controls(data: PlayerData, step: number): Html {
     <select class="button speed" disabled aria-label="Speed">${
       SPEEDS.map(([value, text]) => html`<option value="${value}"${
         value === '1' && ' selected'}>${text}</option>`)}</select>
-    ${data.traffic && html`<p class="tally">${tallyText(data, step)}</p>`}
+    ${data.traffic && html`<p class="tally">${
+      data.traffic.untilStop[step]}</p>`}
     </div>`;
 }
 

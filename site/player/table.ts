@@ -1,9 +1,8 @@
 // The event table: the drawing that everybody can read.
-import type { Count, Fold, LaneEvent, PlayerData } from './data.ts';
+import type { Fold, LaneEvent, PlayerData } from './data.ts';
 import { gutter } from './gutter.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
-import { countText } from './tally.ts';
 import { shortTime, stopsOf, timeText } from './time.ts';
 
 /** Action and object together; longer ones take two lines on a phone. */
@@ -33,26 +32,25 @@ function eventRow(data: PlayerData, event: LaneEvent, step: number): Html {
 }
 
 interface Quiet extends Fold {
-  readonly count: Count | undefined;
+  readonly users: string | undefined;
 }
 
-function foldRow({ from, to, because, count }: Quiet, name: string): Html {
-  const users = count && count.asked > 0
-    && html`; <b>${countText(name, count)}</b>`;
+function foldRow({ from, to, because, users }: Quiet): Html {
   return html`<tr class="fold-row"><th scope="row" class="at mono">${
-    shortTime(to - from)}</th><td colspan="5">${because}${users}</td></tr>`;
+    shortTime(to - from)}</th><td colspan="5">${because}${users
+    && html`; <b>${users}</b>`}</td></tr>`;
 }
 
 /** All rows in order, each fold between the events that it lies between. */
 export function rows(data: PlayerData): Html[] {
   const { folds, traffic } = data;
   const left = folds.map((fold, index): Quiet => (
-    { ...fold, count: traffic?.inFold[index] }
+    { ...fold, users: traffic?.inFold[index] }
   ));
   const until = (t: number): Html[] => {
     const passed = left.filter(({ to }) => to <= t);
     left.splice(0, passed.length);
-    return passed.map((fold) => foldRow(fold, traffic?.name ?? ''));
+    return passed.map(foldRow);
   };
   const all = stopsOf(data).flatMap(({ event }, step) => [
     ...until(event.t), eventRow(data, event, step),

@@ -63,7 +63,7 @@ for (const slug of SLUGS) {
   }) => {
     await page.goto(`course/${slug}/`, { waitUntil: 'networkidle' });
     for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       for (const width of [1440, 390]) {
         await page.setViewportSize({ width, height: 844 });
         const { violations } = await new AxeBuilder({ page })

@@ -71,7 +71,7 @@ test('from the list to why traffic left five minutes before the Pods', async ({
   const slider = player.getByRole('slider', { name: 'Time' });
   await press(slider, 'Home');
   await expect(player.locator('.tally')).toHaveText(
-    'So far no passengers ask.',
+    'So far nobody asks.',
   );
 
   const folds = await player.locator('.fold-row').allTextContents();

@@ -66,6 +66,23 @@ test('plays in steps, can be paused, and says nothing meanwhile', async ({
   await expect(player.getByRole('slider')).toHaveValue('6');
 });
 
+test('is stopped by one pause, however often it was started', async ({
+  page,
+}) => {
+  const player = await openSample(page);
+  await page.clock.install();
+  await player.evaluate((it) => {
+    const started = it as unknown as { play(): void };
+    started.play();
+    started.play();
+  });
+  await page.clock.runFor(1_100);
+  await expect(player.getByRole('slider')).toHaveValue('5');
+  await player.getByRole('button', { name: 'Pause' }).click();
+  await page.clock.runFor(3_000);
+  await expect(player.getByRole('slider')).toHaveValue('5');
+});
+
 test('moves to the row that is chosen', async ({ page }) => {
   const player = await openSample(page);
   await player.getByText('power cut', { exact: true }).last().click();
