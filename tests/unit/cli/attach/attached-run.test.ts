@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { readyStatus } from '#cluster';
 import type { JournalEntry, v1 } from '#cluster';
+import { entryLines } from '../../../../cli/attach/report.ts';
 import { loadExercise } from '../../../../cli/exercises.ts';
 import {
   ChildSandboxes,
@@ -78,7 +79,9 @@ function podOn(name: string, tolerations: readonly object[]): string {
     apiVersion: 'v1', kind: 'Pod', metadata: { name },
     spec: {
       nodeName: 'node-2', terminationGracePeriodSeconds: 0, tolerations,
-      containers: [{ name: 'web', image: 'busybox:1.36' }],
+      containers: [{
+        name: 'web', image: 'busybox:1.36', command: ['sleep', '3600'],
+      }],
     },
   });
 }
@@ -103,6 +106,30 @@ test('a silent node becomes Unknown and is tainted, over HTTPS', async () => {
     await run.time.pass(30);
     assert.equal(writes(run.entries(), 'node-2').length, 3, 'no more to do');
     assert.ok(run.cluster.journal.length > unread, 'life went on');
+  });
+});
+
+test('what it does reads as a timeline', async () => {
+  await withFile(HEARTBEAT, async (run) => {
+    run.cluster.kubectl(['apply', '-f', '-'], podOn('web', []));
+    await silenceOf(run);
+    await run.time.pass(2);
+    const lines = run.entries().flatMap((entry) =>
+      entryLines(entry, false, 88)).map((line) =>
+      line.replace(/\d+\.\d{3}/, (t) => '#'.padStart(t.length)));
+    const at = lines.findIndex((line) => line.includes('Unknown'));
+    assert.deepEqual(lines.slice(at, at + 3), [
+      '          #   -> node/node-2 updated status MemoryPressure=Unknown '
+        + 'DiskPressure=Unknown',
+      '                 PIDPressure=Unknown Ready=Unknown (NodeStatusUnknown)',
+      '                 (NodeStatusUnknown) (NodeStatusUnknown) '
+        + '(NodeStatusUnknown)',
+    ]);
+    // The watch may be quicker than the answer.
+    assert.deepEqual(lines.slice(at + 3).sort(), [
+      '          #   -> node/node-2 patched +taint unreachable:NoSchedule',
+      '          #   -> pod/web updated status Ready=False',
+    ]);
   });
 });
 
@@ -160,8 +187,9 @@ test('stage three evicts each Pod at its own time', async () => {
       .filter(({ reason }) => reason === 'TaintManagerEviction');
     assert.deepEqual(told.map(({ involvedObject: { name } }) => name),
       ['soon', 'later']);
-    assert.deepEqual(writes(run.entries(), 'default/soon'),
-      ['patch status', 'delete']);
+    // Where the watch is late, it asks once more.
+    const [condition, gone] = writes(run.entries(), 'default/soon');
+    assert.deepEqual([condition, gone], ['patch status', 'delete']);
   });
 });
 

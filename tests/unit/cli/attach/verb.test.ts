@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import * as official from '@kubernetes/client-node';
@@ -102,6 +105,23 @@ test('as data there are entries alone', async () => {
     assert.equal(JSON.parse(line).actor, 'node-lifecycle-controller');
   }
   assert.match(complained, /attached as/);
+});
+
+test('a file that fails ends with its words and with 1', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'clusterwright-file-'));
+  const path = join(folder, 'node-controller.ts');
+  writeFileSync(path, `export const createWatchkeeper = () => ({
+  pass() {
+    throw new Error('no idea');
+  },
+});`);
+  try {
+    const { code, said } = await attach(undefined, '--file', path);
+    assert.equal(code, 1);
+    assert.match(said, /^ ✗ rounds failed: .*no idea/m);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('beside the cluster\'s own controller it wants to be told twice',
