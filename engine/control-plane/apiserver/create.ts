@@ -2,8 +2,10 @@
 // generic/registry/store.go Create. Same order of steps and errors;
 // different: managedFields are not kept, so nobody owns a field.
 
+import { copyOf } from '../../kernel/copy.ts';
+import type { Mutable } from '../../kernel/copy.ts';
 import type { Process } from '../../kernel/process.ts';
-import type { ApiObject } from '../../machinery/api/meta.ts';
+import type { ApiObject, ObjectMeta } from '../../machinery/api/meta.ts';
 import { generatedName, randomSuffix } from '../../machinery/api/names.ts';
 import { isTerminating } from '../../machinery/api/pods.ts';
 import { services } from '../../machinery/api/resource.ts';
@@ -86,9 +88,9 @@ export function admissionOf(
     resource: kind.resource,
     user,
     suffix: () => randomSuffix(random.next),
-    ...(subresource !== undefined && { subresource }),
-    ...(namespace !== undefined && { namespace }),
-    ...(name !== '' && { name }),
+    subresource,
+    namespace,
+    name: name === '' ? undefined : name,
   };
 }
 
@@ -110,27 +112,34 @@ export function inNamespace(
   };
 }
 
+/** A copy without the marks of a deletion, which nobody is born with. */
+function notBeingDeleted(sent: ObjectMeta): Mutable<ObjectMeta> {
+  const isMarked = sent.deletionTimestamp !== undefined
+    || sent.deletionGracePeriodSeconds !== undefined;
+  if (!isMarked) return copyOf(sent);
+  const {
+    deletionTimestamp: _, deletionGracePeriodSeconds: __, ...metadata
+  } = sent;
+  return metadata;
+}
+
 /** Names, dates and numbers a new object, then validates it. */
 function prepare(
   registry: Registry,
   { kind }: Target,
   object: ApiObject,
 ): ApiObject {
-  const {
-    deletionTimestamp: _, deletionGracePeriodSeconds: __, ...sent
-  } = object.metadata;
-  const { generateName } = sent;
-  const name = !sent.name && generateName
-    ? generatedName(generateName, registry.random.next) : sent.name ?? '';
-  const prepared = kind.strategy.prepareForCreate({
-    ...object,
-    metadata: {
-      ...sent,
-      name,
-      uid: newUid(registry.random),
-      creationTimestamp: registry.clock.date(),
-    },
-  });
+  const metadata = notBeingDeleted(object.metadata);
+  const { generateName } = metadata;
+  const name = !metadata.name && generateName
+    ? generatedName(generateName, registry.random.next)
+    : metadata.name ?? '';
+  metadata.name = name;
+  metadata.uid = newUid(registry.random);
+  metadata.creationTimestamp = registry.clock.date();
+  const named = copyOf(object);
+  named.metadata = metadata;
+  const prepared = kind.strategy.prepareForCreate(named);
   const causes = validateCreate(kind.resource, prepared);
   if (causes.length > 0) throw invalid(kind.resource, name, causes);
   return prepared;

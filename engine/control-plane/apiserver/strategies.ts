@@ -3,6 +3,7 @@
 // Upstream: pkg/registry/<group>/<kind>/strategy.go. Same rules; defaults and
 // validation stand in folders of their own.
 
+import { copyOf } from '../../kernel/copy.ts';
 import type * as v1 from '../../machinery/api/v1.ts';
 import type * as appsv1 from '../../machinery/api/appsv1.ts';
 import type { ApiObject } from '../../machinery/api/meta.ts';
@@ -137,13 +138,17 @@ export const priorityClassStrategy: Strategy = {
 function keepStatus(object: ApiObject, old: ApiObject): ApiObject {
   const { status } = old as WithStatus;
   if ((object as WithStatus).status === status) return object;
-  return { ...object, status } as ApiObject;
+  const kept = copyOf(object as WithStatus);
+  kept.status = status;
+  return kept;
 }
 
 function keepSpec(object: ApiObject, old: ApiObject): ApiObject {
   const { spec } = old as WithSpec;
   if ((object as WithSpec).spec === spec) return object;
-  return { ...object, spec } as ApiObject;
+  const kept = copyOf(object as WithSpec);
+  kept.spec = spec;
+  return kept;
 }
 
 function isSpecChanged(object: ApiObject, old: ApiObject): boolean {
@@ -163,7 +168,11 @@ function withGeneration<T extends ApiObject>(
   object: T,
   generation: number,
 ): T {
-  return { ...object, metadata: { ...object.metadata, generation } };
+  const metadata = copyOf(object.metadata);
+  metadata.generation = generation;
+  const raised = copyOf(object);
+  raised.metadata = metadata;
+  return raised as T;
 }
 
 /** A gated Pod says so from the start. */

@@ -3,6 +3,7 @@
 // generic/registry/store.go Update, endpoints/handlers/{update,patch}.go and
 // storage/etcd3 GuaranteedUpdate. Same order of steps and errors.
 
+import { copyOf } from '../../kernel/copy.ts';
 import type { Process } from '../../kernel/process.ts';
 import type { ApiObject, ObjectMeta } from '../../machinery/api/meta.ts';
 import { isTerminating } from '../../machinery/api/pods.ts';
@@ -70,7 +71,7 @@ export function patch(
     const patched = applyPatch(type, resource, old, body, options);
     checkName(target, patched);
     const placed = inNamespace(target, patched);
-    const object = applyDefaults(resource, placed);
+    const object = applyDefaults(resource, placed, old);
     const next = prepare(registry, target, object, old);
     refuseTooLarge(target, body);
     return next;
@@ -193,25 +194,26 @@ function withSystemFields(object: ApiObject, old: ApiObject): ApiObject {
   const { metadata } = object;
   const kept = old.metadata;
   if (metadata === kept) return object;
-  const fresh: Partial<Record<keyof ObjectMeta, unknown>> = {
-    ...metadata,
-    uid: metadata.uid || kept.uid,
-    resourceVersion: kept.resourceVersion,
-    creationTimestamp: kept.creationTimestamp,
-  };
+  const fresh = copyOf(metadata);
+  fresh.uid = metadata.uid || kept.uid;
+  fresh.resourceVersion = kept.resourceVersion;
+  fresh.creationTimestamp = kept.creationTimestamp;
   take('generation', kept, fresh);
   take('deletionTimestamp', kept, fresh);
   take('deletionGracePeriodSeconds', kept, fresh);
-  return { ...object, metadata: fresh as unknown as ObjectMeta };
+  const result = copyOf(object);
+  result.metadata = fresh;
+  return result;
 }
 
+/** What is not there is not deleted: that would make a slow object of it. */
 function take(
   field: keyof ObjectMeta,
   from: ObjectMeta,
   to: Partial<Record<keyof ObjectMeta, unknown>>,
 ): void {
   if (from[field] !== undefined) to[field] = from[field];
-  else delete to[field];
+  else if (Object.hasOwn(to, field)) delete to[field];
 }
 
 function checkName({ name, namespace }: Target, object: ApiObject): void {

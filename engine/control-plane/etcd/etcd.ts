@@ -3,6 +3,7 @@
 // apply). Different: a member alone needs no election and no quorum; it
 // stamps each object with the revision that writes it (see storage.ts).
 
+import { copyOf } from '../../kernel/copy.ts';
 import type { Process } from '../../kernel/process.ts';
 import type {
   Peer, Recording, ServerContext, Timer,
@@ -282,7 +283,9 @@ function stamp(op: Op, revision: Revision): Op {
   if (op.op !== 'put') return op;
   const object = op.value as Partial<ApiObject>;
   if (object.metadata === undefined) return op;
-  const resourceVersion = String(revision);
-  const metadata = Object.freeze({ ...object.metadata, resourceVersion });
-  return { ...op, value: Object.freeze({ ...object, metadata }) };
+  const metadata = copyOf(object.metadata);
+  metadata.resourceVersion = String(revision);
+  const value = copyOf(object);
+  value.metadata = Object.freeze(metadata);
+  return { ...op, value: Object.freeze(value) };
 }

@@ -15,7 +15,11 @@ export function conditionOf<C extends { readonly type: string }>(
   object: Conditioned<C>,
   type: string,
 ): C | undefined {
-  return object.status?.conditions?.find((each) => each.type === type);
+  const conditions = object.status?.conditions;
+  if (conditions === undefined) return undefined;
+  // Frozen lists have no quick `find`.
+  for (const each of conditions) if (each.type === type) return each;
+  return undefined;
 }
 
 /** The list with `fresh` in it; its lastTransitionTime is kept where the
@@ -24,14 +28,15 @@ export function setCondition<C extends ConditionLike>(
   conditions: readonly C[] | undefined,
   fresh: C,
 ): readonly C[] {
-  const list = conditions ?? [];
-  const index = list.findIndex(({ type }) => type === fresh.type);
+  const list = [...conditions ?? []];
+  let index = 0;
+  while (index < list.length && list[index]!.type !== fresh.type) index += 1;
   const old = list[index];
-  if (old === undefined) return [...list, fresh];
-  const { lastTransitionTime } = old;
-  const kept = old.status === fresh.status && lastTransitionTime !== undefined
+  const lastTransitionTime = old?.lastTransitionTime;
+  list[index] = old?.status === fresh.status
+    && lastTransitionTime !== undefined
     ? { ...fresh, lastTransitionTime } : fresh;
-  return list.map((each, i) => (i === index ? kept : each));
+  return list;
 }
 
 type ReadyLike =

@@ -4,7 +4,10 @@ import type { ApiObject, OwnerReference } from './meta.ts';
 
 /** The one owner that controls it. */
 export function controllerOf(object: ApiObject): OwnerReference | undefined {
-  return object.metadata.ownerReferences?.find((each) => each.controller);
+  const { ownerReferences } = object.metadata;
+  if (ownerReferences === undefined) return undefined;
+  for (const each of ownerReferences) if (each.controller) return each;
+  return undefined;
 }
 
 export function isOwnedBy(object: ApiObject, owner: ApiObject): boolean {

@@ -10,11 +10,11 @@ import { forbidden } from '../validation/refusal.ts';
 
 export interface AdmissionRequest {
   readonly resource: Resource;
-  readonly subresource?: string;
+  readonly subresource?: string | undefined;
   readonly verb: 'create' | 'update' | 'delete';
   /** Absent for what is cluster-scoped. */
-  readonly namespace?: string;
-  readonly name?: string;
+  readonly namespace?: string | undefined;
+  readonly name?: string | undefined;
   /** Absent for a delete. */
   readonly object?: ApiObject;
   /** What is stored; absent for a create. */

@@ -12,20 +12,24 @@ import { change, each, fill } from './fill.ts';
 type Part = Readonly<Record<string, unknown>>;
 
 /** The object with every default that a real server fills in, in fresh
- *  parts; the same object if it lacks none. It has been decoded. */
+ *  parts; the same object if it lacks none. It has been decoded. Parts that
+ *  it shares with what is stored have their defaults. */
 export function applyDefaults(
   { kind }: Resource,
   object: ApiObject,
+  stored?: ApiObject,
 ): ApiObject {
-  return filled(kind, object as unknown as Part) as unknown as ApiObject;
+  const [part, before] = [object, stored] as unknown as [Part, Part?];
+  return filled(kind, part, before) as unknown as ApiObject;
 }
 
 /** The inner structs first, then the struct's own fields. */
-function filled(name: string, sent: Part): Part {
+function filled(name: string, sent: Part, before?: Part): Part {
   const inner: Record<string, unknown> = {};
   for (const [field, type] of fieldsToFill(name)) {
     const value = sent[field];
-    if (value !== undefined) inner[field] = filledValue(type, value);
+    if (value === undefined || value === before?.[field]) continue;
+    inner[field] = filledValue(type, value);
   }
   const defaults = DEFAULTS[name];
   const own = fill(name, change(name, sent, inner),

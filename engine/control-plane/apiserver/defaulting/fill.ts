@@ -43,10 +43,11 @@ export function each<T>(
 ): readonly T[] | undefined {
   if (list === undefined) return undefined;
   let result: T[] | undefined;
-  for (const [index, item] of list.entries()) {
+  for (let index = 0; index < list.length; index += 1) {
+    const item = list[index]!;
     const filled = run(item);
     if (filled === item) continue;
-    result ??= list.slice();
+    result ??= [...list];
     result[index] = filled;
   }
   return result ?? list;

@@ -14,7 +14,7 @@ export function mergeList(
   mergeKey: string,
   mergeItem: (item: Json, change: Json) => Json,
 ): readonly unknown[] {
-  if (!before.some(isRecord) && !sent.some(isRecord)) {
+  if (!hasRecord(before) && !hasRecord(sent)) {
     const merged = [...new Set([...before, ...sent])];
     return orderItems(merged, sent, before, '');
   }
@@ -24,7 +24,7 @@ export function mergeList(
   let last = -1;
   for (const change of changes) {
     const id = keyOfItem(change, mergeKey);
-    const at = merged.findIndex((item) => item[mergeKey] === id);
+    const at = indexOf(merged, id, mergeKey);
     if (at < 0) merged.push(change);
     else merged[at] = mergeItem(merged[at] as Json, change);
     last = at < last ? Infinity : at;
@@ -32,6 +32,20 @@ export function mergeList(
   const isInOrder = merged.length === kept.length && last < Infinity
     && areDistinct(kept, mergeKey);
   return isInOrder ? merged : orderItems(merged, changes, kept, mergeKey);
+}
+
+// Lists of stored objects are frozen, and the methods of frozen arrays are
+// slow: hence the loops.
+
+function hasRecord(items: readonly unknown[]): boolean {
+  for (const item of items) if (isRecord(item)) return true;
+  return false;
+}
+
+function recordsOf(items: readonly unknown[]): readonly Json[] {
+  const records: Json[] = [];
+  for (const item of items) if (isRecord(item)) records.push(item);
+  return records;
 }
 
 interface Directives {
@@ -46,7 +60,7 @@ function takeDirectives(
   sent: readonly unknown[],
   mergeKey: string,
 ): Directives {
-  let kept = before.filter(isRecord);
+  let kept = recordsOf(before);
   const changes: Json[] = [];
   let isReplaced = false;
   for (const item of sent) {
@@ -60,6 +74,17 @@ function takeDirectives(
     } else throw badPatch(wrongDirective(directive, item));
   }
   return { kept, changes, isReplaced };
+}
+
+function indexOf(
+  items: readonly Json[],
+  id: unknown,
+  mergeKey: string,
+): number {
+  for (let i = 0; i < items.length; i += 1) {
+    if (items[i]![mergeKey] === id) return i;
+  }
+  return -1;
 }
 
 function wrongItem(item: unknown): string {
@@ -139,9 +164,20 @@ function isSameOrder(
     && areDistinct(items, mergeKey);
 }
 
+const FEW = 16;
+
 function areDistinct(items: readonly unknown[], mergeKey: string): boolean {
-  const ids = new Set(items.map((item) => idOf(item, mergeKey)));
-  return ids.size === items.length;
+  if (items.length > FEW) {
+    const ids = new Set(items.map((item) => idOf(item, mergeKey)));
+    return ids.size === items.length;
+  }
+  for (let i = 1; i < items.length; i += 1) {
+    const id = idOf(items[i], mergeKey);
+    for (let j = 0; j < i; j += 1) {
+      if (idOf(items[j], mergeKey) === id) return false;
+    }
+  }
+  return true;
 }
 
 function zip(
@@ -161,6 +197,7 @@ function zip(
   return [...result, ...others.slice(i), ...named.slice(j)];
 }
 
-function idOf(item: unknown, mergeKey: string): unknown {
+/** What an item is told by: a scalar is its own key. */
+export function idOf(item: unknown, mergeKey: string): unknown {
   return mergeKey !== '' && isRecord(item) ? item[mergeKey] : item;
 }

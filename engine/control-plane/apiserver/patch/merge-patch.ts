@@ -3,6 +3,7 @@
 // Upstream: evanphx/json-patch MergePatch. Different: what a patch leaves
 // alone is shared with the object it was applied to.
 
+import { copyOf } from '../../../kernel/copy.ts';
 import { isRecord, tooDeep } from './patch-body.ts';
 
 /** Deeper than any object of the API; Go's decoder stops at 10,000. */
@@ -34,31 +35,32 @@ export function withChanges(
   base: Readonly<Record<string, unknown>>,
   changed: ReadonlyMap<string, unknown>,
 ): Record<string, unknown> {
-  const result = { ...base };
+  const result: Record<string, unknown> = copyOf(base);
   let isShorter = false;
   for (const [key, value] of changed) {
-    if (value === undefined) isShorter ||= Object.hasOwn(result, key);
-    else put(result, key, value);
+    if (value === undefined) {
+      if (!Object.hasOwn(result, key)) continue;
+      isShorter = true;
+    }
+    put(result, key, value);
   }
-  return isShorter ? without(result, changed) : result;
+  return isShorter ? withoutUndefined(result) : result;
 }
 
-/** A copy without the keys whose change is undefined: deleting them would
+/** A copy without the keys whose value is undefined: deleting them would
  *  make a slow object of it. */
-function without(
+export function withoutUndefined(
   from: Readonly<Record<string, unknown>>,
-  changed: ReadonlyMap<string, unknown>,
 ): Record<string, unknown> {
   const result: Record<string, unknown> = {};
   for (const key of Object.keys(from)) {
-    const isGone = changed.has(key) && changed.get(key) === undefined;
-    if (!isGone) put(result, key, from[key]);
+    if (from[key] !== undefined) put(result, key, from[key]);
   }
   return result;
 }
 
 /** A plain assignment would take this one name for the prototype. */
-function put(
+export function put(
   object: Record<string, unknown>,
   key: string,
   value: unknown,

@@ -3,10 +3,13 @@
 // Upstream: apimachinery/pkg/util/strategicpatch. Same results, the order of
 // list items included; what a patch leaves alone is shared.
 
+import { copyOf } from '../../../kernel/copy.ts';
 import type { Field, Struct, Type } from '../schema/index.ts';
 import { structOf } from '../schema/index.ts';
-import { mergeList, orderItems } from './list-merge.ts';
-import { DEPTH_MAX, withChanges } from './merge-patch.ts';
+import { idOf, mergeList, orderItems } from './list-merge.ts';
+import {
+  DEPTH_MAX, put, withChanges, withoutUndefined,
+} from './merge-patch.ts';
 import { badPatch, goText, isRecord, tooDeep } from './patch-body.ts';
 import type { Json } from './patch-body.ts';
 
@@ -25,17 +28,16 @@ export function strategicMergePatch(
 ): Json {
   if (depth > DEPTH_MAX) throw tooDeep();
   if (Object.hasOwn(patch, DIRECTIVE)) return byDirective(patch);
-  const changed = new Map<string, unknown>();
-  retainKeys(target, patch, changed);
-  const merge = new Merge(target, patch, struct, changed, depth);
-  for (const key of Object.keys(patch)) {
+  const merge = new Merge(target, patch, struct, depth);
+  if (patch[RETAIN_KEYS] !== undefined) merge.retainKeys();
+  for (const key in patch) {
     if (key.startsWith(SET_ORDER)) merge.order(key);
   }
-  for (const key of Object.keys(patch)) {
-    if (key.startsWith(DELETE_FROM)) merge.deleteFrom(key);
-    else if (!key.startsWith('$')) merge.field(key);
+  for (const key in patch) {
+    if (!key.startsWith('$')) merge.field(key);
+    else if (key.startsWith(DELETE_FROM)) merge.deleteFrom(key);
   }
-  return changed.size === 0 ? target : withChanges(target, changed);
+  return merge.result();
 }
 
 function byDirective(patch: Json): Json {
@@ -49,51 +51,63 @@ function byDirective(patch: Json): Json {
   return withChanges(patch, new Map([[DIRECTIVE, undefined]]));
 }
 
-/** Keys that $retainKeys does not name go away. */
-function retainKeys(
-  target: Json,
-  patch: Json,
-  changed: Map<string, unknown>,
-): void {
-  const list = patch[RETAIN_KEYS];
-  if (list === undefined) return;
-  const malformed = 'invalid patch format of retainKeys';
-  if (!Array.isArray(list)) throw badPatch(malformed, 400);
-  for (const [key, value] of Object.entries(patch)) {
-    if (value === null || key.startsWith('$')) continue;
-    if (!list.includes(key)) throw badPatch(malformed, 400);
-  }
-  for (const key of Object.keys(target)) {
-    if (!list.includes(key)) changed.set(key, undefined);
-  }
-}
-
-/** One struct's merge: what has changed so far lies over the target. */
+/** One struct's merge. */
 class Merge {
   readonly #target: Json;
   readonly #patch: Json;
   readonly #struct: Struct | undefined;
-  readonly #changed: Map<string, unknown>;
   readonly #depth: number;
+  /** The target as changed so far, from the first change on. What goes away
+   *  is undefined until the end. */
+  #changed: Record<string, unknown> | undefined;
+  #isShorter = false;
+  /** Whether a change may have been taken back. */
+  #isBack = false;
   /** Lists that $setElementOrder has merged already. */
-  readonly #done = new Set<string>();
+  #done: string[] | undefined;
 
   constructor(
     target: Json,
     patch: Json,
     struct: Struct | undefined,
-    changed: Map<string, unknown>,
     depth: number,
   ) {
     this.#target = target;
     this.#patch = patch;
     this.#struct = struct;
-    this.#changed = changed;
     this.#depth = depth;
   }
 
+  /** The target itself if nothing has changed. */
+  result(): Json {
+    const changed = this.#changed;
+    if (changed === undefined) return this.#target;
+    if (this.#isBack && this.#isUndone(changed)) return this.#target;
+    return this.#isShorter ? withoutUndefined(changed) : changed;
+  }
+
+  #isUndone(changed: Json): boolean {
+    const target = this.#target;
+    return Object.keys(changed).every((key) => changed[key]
+      === (Object.hasOwn(target, key) ? target[key] : undefined));
+  }
+
+  /** Keys that $retainKeys does not name go away. */
+  retainKeys(): void {
+    const list = this.#patch[RETAIN_KEYS];
+    const malformed = 'invalid patch format of retainKeys';
+    if (!Array.isArray(list)) throw badPatch(malformed, 400);
+    for (const [key, value] of Object.entries(this.#patch)) {
+      if (value === null || key.startsWith('$')) continue;
+      if (!list.includes(key)) throw badPatch(malformed, 400);
+    }
+    for (const key of Object.keys(this.#target)) {
+      if (!list.includes(key)) this.#set(key, undefined);
+    }
+  }
+
   field(key: string): void {
-    if (this.#done.has(key)) return;
+    if (this.#done?.includes(key)) return;
     const value = this.#patch[key];
     const before = this.#before(key);
     if (value === null) this.#set(key, undefined);
@@ -134,7 +148,8 @@ class Merge {
     checkOrder(sent, order, mergeKey);
     const server = Array.isArray(before) ? before : [];
     this.#set(name, orderItems(merged, order, server, mergeKey));
-    this.#done.add(name);
+    this.#done ??= [];
+    this.#done.push(name);
   }
 
   #listToOrder(
@@ -150,15 +165,16 @@ class Merge {
   }
 
   #before(key: string): unknown {
-    if (this.#changed.has(key)) return this.#changed.get(key);
-    return Object.hasOwn(this.#target, key) ? this.#target[key] : undefined;
+    const now = this.#changed ?? this.#target;
+    return Object.hasOwn(now, key) ? now[key] : undefined;
   }
 
   #set(key: string, value: unknown): void {
-    const before = Object.hasOwn(this.#target, key) ? this.#target[key]
-      : undefined;
-    if (value !== before) this.#changed.set(key, value);
-    else this.#changed.delete(key);
+    if (value === this.#before(key)) return;
+    if (this.#changed === undefined) this.#changed = copyOf(this.#target);
+    else this.#isBack ||= value === this.#target[key];
+    if (value === undefined) this.#isShorter = true;
+    put(this.#changed, key, value);
   }
 
   #mergeMap(before: Json, value: Json, key: string): Json {
@@ -204,15 +220,16 @@ function checkOrder(
   mergeKey: string,
 ): void {
   if (!Array.isArray(sent)) return;
-  const idOf = (item: unknown): unknown =>
-    mergeKey === '' || !isRecord(item) ? item : item[mergeKey];
-  const wanted = order.map(idOf);
-  const kept = sent
-    .filter((item) => !isRecord(item) || item[DIRECTIVE] !== 'delete')
-    .map(idOf);
+  const kept: unknown[] = [];
+  for (const item of sent) {
+    const isGone = isRecord(item) && item[DIRECTIVE] === 'delete';
+    if (!isGone) kept.push(idOf(item, mergeKey));
+  }
   let next = 0;
-  for (const id of wanted) if (kept[next] === id) next += 1;
-  if (next === kept.length) return;
+  for (const item of order) {
+    if (kept[next] === idOf(item, mergeKey)) next += 1;
+  }
+  if (next >= kept.length) return;
   const text = `The order in patch list:\n${goText(sent)}\n doesn't match ` +
     `$setElementOrder list:\n${goText(order)}\n`;
   throw badPatch(text);
@@ -223,27 +240,34 @@ function checkOrder(
 function withoutDirectives(value: unknown, depth: number): unknown {
   if (depth > DEPTH_MAX) throw tooDeep();
   if (Array.isArray(value)) {
-    const kept = value
-      .filter((item) => !isRecord(item) || !Object.hasOwn(item, DIRECTIVE))
-      .map((item) => withoutDirectives(item, depth + 1));
-    return isSame(kept, value) ? value : kept;
+    const kept: unknown[] = [];
+    let isWhole = true;
+    for (const item of value) {
+      if (isRecord(item) && Object.hasOwn(item, DIRECTIVE)) {
+        isWhole = false;
+        continue;
+      }
+      const inner = withoutDirectives(item, depth + 1);
+      if (inner !== item) isWhole = false;
+      kept.push(inner);
+    }
+    return isWhole ? value : kept;
   }
   if (!isRecord(value)) return value;
   if (Object.hasOwn(value, DIRECTIVE)) return undefined;
-  const kept: [string, unknown][] = [];
-  let isWhole = true;
-  for (const key of Object.keys(value)) {
+  let kept: [string, unknown][] | undefined;
+  for (const key in value) {
     const item = value[key];
     const inner = key.startsWith('$') || item === null
       ? undefined : withoutDirectives(item, depth + 1);
-    if (inner !== item) isWhole = false;
+    if (inner === item) {
+      kept?.push([key, item]);
+      continue;
+    }
+    kept ??= Object.entries(value).slice(0, Object.keys(value).indexOf(key));
     if (inner !== undefined) kept.push([key, inner]);
   }
-  return isWhole ? value : Object.fromEntries(kept);
-}
-
-function isSame(a: readonly unknown[], b: readonly unknown[]): boolean {
-  return a.length === b.length && a.every((item, index) => item === b[index]);
+  return kept === undefined ? value : Object.fromEntries(kept);
 }
 
 function goTypeOf(value: unknown): string {

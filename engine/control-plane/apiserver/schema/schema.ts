@@ -50,6 +50,8 @@ export interface Struct {
   readonly name: string;
   /** In the order of writing. */
   readonly fields: ReadonlyMap<string, Field>;
+  /** The same, by index. */
+  readonly list: readonly Field[];
   /** How many fields are filled in where they are absent. */
   readonly filledIn: number;
 }
@@ -115,7 +117,7 @@ function parseStruct(name: string, text: string): Struct {
     fields.set(field.name, field);
     if (field.isFilledIn) filledIn += 1;
   }
-  return { name, fields, filledIn };
+  return { name, fields, list: [...fields.values()], filledIn };
 }
 
 function parseField(text: string, index: number): Field {

@@ -179,14 +179,17 @@ class Reader {
     let filled = 0;
     for (const name in value) {
       const field = struct.fields.get(name);
-      if (field === undefined || value[name] === undefined) {
+      const sent = value[name];
+      if (field === undefined || sent === undefined) {
         isSame = false;
         if (field === undefined) this.#meetUnknown(name);
         continue;
       }
-      const found = this.#field(value[name], field, struct, before?.[name]);
+      const found = before !== undefined && sent === before[name]
+        && sent !== null
+        ? sent : this.#field(sent, field, struct, before?.[name]);
       slots[field.index] = found;
-      if (found !== value[name] || field.index < last) isSame = false;
+      if (found !== sent || field.index < last) isSame = false;
       last = field.index;
       if (field.isFilledIn && found !== undefined) filled += 1;
     }
@@ -209,11 +212,15 @@ class Reader {
     known: unknown,
   ): unknown {
     if (value === null) return isNullTime(field) ? null : undefined;
-    if (value === known) return value;
-    this.#path.push(field.name);
+    const { type } = field;
     try {
-      const found = this.#value(value, field.type, known);
-      this.#path.pop();
+      let found: unknown;
+      if (type.kind === 'scalar') found = readScalar(value, type.name);
+      else {
+        this.#path.push(field.name);
+        found = this.#value(value, type, known);
+        this.#path.pop();
+      }
       return isWritten(found, field) ? found : undefined;
     } catch (error) {
       if (error instanceof DecodeError) error.within(struct.name, field.name);
@@ -247,7 +254,7 @@ class Reader {
         : this.#value(item, type.of, before[index]);
       this.#path.pop();
       if (found !== item) {
-        result ??= value.slice();
+        result ??= [...value as unknown[]];
         result[index] = found;
       }
     }
@@ -283,10 +290,12 @@ function assemble(
   slots: readonly unknown[],
 ): Record<string, unknown> {
   const result: Record<string, unknown> = {};
-  for (const [name, field] of struct.fields) {
-    const value = slots[field.index];
-    if (value !== undefined) result[name] = value;
-    else if (field.isFilledIn) result[name] = blank(field.type);
+  const { list } = struct;
+  for (let index = 0; index < list.length; index += 1) {
+    const value = slots[index];
+    const field = list[index]!;
+    if (value !== undefined) result[field.name] = value;
+    else if (field.isFilledIn) result[field.name] = blank(field.type);
   }
   return result;
 }
