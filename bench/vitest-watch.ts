@@ -11,34 +11,53 @@ import type { Vitest } from 'vitest/node';
 const ROOT = fileURLToPath(new URL('./equivalent/', import.meta.url));
 const ENGINE = fileURLToPath(new URL('../engine/', import.meta.url));
 
+export interface Watched {
+  /** The test in equivalent/: 'keep-one', 'node-controller'. */
+  readonly test: string;
+  /** What it imports the edited file as. */
+  readonly alias: string;
+  /** The file, as it stands at first. */
+  readonly text: string;
+  /** How the failure that an edit leads to is worded. */
+  readonly complaint: string;
+}
+
 export class VitestWatch {
   readonly #vitest: Vitest;
   readonly #folder: string;
   readonly #file: string;
+  readonly #complaint: string;
 
-  private constructor(vitest: Vitest, folder: string, file: string) {
+  private constructor(
+    vitest: Vitest,
+    folder: string,
+    file: string,
+    complaint: string,
+  ) {
     this.#vitest = vitest;
     this.#folder = folder;
     this.#file = file;
+    this.#complaint = complaint;
   }
 
-  static async start(text: string): Promise<VitestWatch> {
+  static async start(watched: Watched): Promise<VitestWatch> {
+    const { test, alias, text, complaint } = watched;
     const folder = mkdtempSync(join(tmpdir(), 'clusterwright-bench-'));
-    const file = join(folder, 'keep-one.ts');
+    const file = join(folder, `${test}.ts`);
     writeFileSync(file, text);
     const vitest = await startVitest([], {
-      root: ROOT, watch: true, reporters: [{}], include: ['*.test.ts'],
+      root: ROOT, watch: true, reporters: [{}], include: [`${test}.test.ts`],
     }, {
       resolve: {
         alias: {
-          '@learner': file,
+          [alias]: file,
           '@clusterwright/engine': join(ENGINE, 'index.ts'),
           '#engine': join(ENGINE, 'realm.ts'),
         },
       },
       server: { fs: { strict: false } },
     });
-    return new VitestWatch(vitest, folder, file);
+    return new VitestWatch(vitest, folder, file, complaint);
   }
 
   /** From the edited file on the disk to the result, in milliseconds. */
@@ -55,7 +74,7 @@ export class VitestWatch {
     const [module] = testModules;
     const [failed] = module?.children.allTests('failed') ?? [];
     const message = failed?.result().errors?.[0]?.message ?? '';
-    if (!message.includes('to be greater than 0')) {
+    if (!message.includes(this.#complaint)) {
       throw new Error(`expected the check to fail, found: ${message}`);
     }
     return took;

@@ -139,8 +139,9 @@ class Judgement {
 
   async #judged(): Promise<Verdict> {
     const trials = await this.#trials(this.#exercise);
-    const earlier = await this.#earlier(trials);
-    const again = await this.#again(trials);
+    const isPart = this.#isPart(trials);
+    const earlier = isPart ? [] : await this.#earlier();
+    const again = isPart ? undefined : await this.#again(trials);
     const gates = judgeGates({
       actor: this.#exercise.spec.slot, trials, earlier, again,
     });
@@ -283,24 +284,28 @@ class Judgement {
     }
   }
 
-  /** What no longer holds of the stages before. Where one run is looked at,
-   *  or the first failure is all that is wanted, they are left out. */
-  async #earlier(trials: readonly Trial[]): Promise<readonly EarlierFailure[]> {
+  /** Whether one run is looked at, or the first failure was all that was
+   *  wanted: then the earlier stages and the repetition are left out. */
+  #isPart(trials: readonly Trial[]): boolean {
     const { only, stopAtFirst } = this.#options;
-    const stages = stagesBefore(this.#exercise, this.#options.earlier ?? []);
-    if (only !== undefined) return [];
-    if (stopAtFirst && this.#hasFailed(trials)) return [];
-    const found: EarlierFailure[] = [];
-    for (const stage of stages) {
-      found.push(...failuresOf(stage, await this.#trials(stage)));
-    }
-    return found;
+    return only !== undefined
+      || (stopAtFirst === true && this.#hasFailed(trials));
   }
 
   #hasFailed(trials: readonly Trial[]): boolean {
     const failed = new Set<string>();
     for (const trial of trials) this.#noteFailed(this.#exercise, trial, failed);
     return failed.size > 0;
+  }
+
+  /** What no longer holds of the stages before. */
+  async #earlier(): Promise<readonly EarlierFailure[]> {
+    const found: EarlierFailure[] = [];
+    const given = this.#options.earlier ?? [];
+    for (const stage of stagesBefore(this.#exercise, given)) {
+      found.push(...failuresOf(stage, await this.#trials(stage)));
+    }
+    return found;
   }
 
   /** The first trial once more: the same seed must give the same digest. */

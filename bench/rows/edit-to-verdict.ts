@@ -15,7 +15,10 @@ const CHECK = 'creates-when-missing';
 
 const loaded = await loadExercise('first-loop');
 const sandboxes = new ChildSandboxes();
-const vitest = await VitestWatch.start(loaded.starter);
+const vitest = await VitestWatch.start({
+  test: 'keep-one', alias: '@learner', text: loaded.starter,
+  complaint: 'to be greater than 0',
+});
 
 let edits = 0;
 

@@ -1,0 +1,33 @@
+// The whole verdict on a solution of E14: all seeds of all scenarios, checks
+// and gates, in the sandbox of the runner. The engine and the learner's realm
+// take turns, so that this is the time of one core, but for what is loaded
+// ahead.
+
+import { loadExercise } from '../../cli/exercises.ts';
+import { judgeText } from '../../cli/judging.ts';
+import { ChildSandboxes } from '../../cli/sandbox/child-sandbox.ts';
+import type { Row } from '../row.ts';
+
+const BUDGET_MS = 4_000;
+
+const loaded = await loadExercise('node-heartbeat');
+const sandboxes = new ChildSandboxes();
+
+async function judged(): Promise<number> {
+  const startedAt = performance.now();
+  const verdict = await judgeText(loaded, loaded.solution, sandboxes);
+  const took = performance.now() - startedAt;
+  if (verdict.status !== 'pass') {
+    throw new Error(`expected our solution to pass, found ${verdict.status}`);
+  }
+  return took;
+}
+
+export const row: Row = {
+  title: 'the whole verdict on E14, all seeds',
+  unit: 'ms',
+  ours: judged,
+  opponent: { name: 'budget', measure: () => BUDGET_MS },
+  rounds: 3,
+  promise: 1,
+};
