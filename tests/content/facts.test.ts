@@ -207,6 +207,14 @@ test('a kubelet that is away for 90 s leaves every container alone',
     assert.deepEqual(ended, []);
     assert.equal(writes(run, 'pods').some(({ verb }) => (
       verb === 'delete')), false);
+    // Said of it: not ready, and ready again; the container is the same.
+    const said = writes(run, 'pods').map(({ after }) => after as v1.Pod)
+      .filter(({ spec }) => spec.nodeName === 'node-2');
+    const ids = said.flatMap(({ status }) => (
+      status?.containerStatuses?.[0]?.containerID ?? []));
+    assert.equal(new Set(ids).size, 1);
+    assert.equal(said.at(-1)!.status?.conditions
+      ?.find(({ type }) => type === 'Ready')?.status, 'True');
   });
 
 test('7 of 12 CPUs are free, and no node has 3', async () => {
