@@ -25,9 +25,18 @@ export function recordLines(
     }
     if (entry.kind !== 'stored') continue;
     if (entry.index < from) base = entry.rv;
-    else lines.push(storedLine(entry, base ??= entry.rv - 1, beginMs));
+    else if (!isForgottenEvent(entry)) {
+      lines.push(storedLine(entry, base ??= entry.rv - 1, beginMs));
+    }
   }
   return lines;
+}
+
+/** The format has Events as they are told, not as they are forgotten. */
+function isForgottenEvent(
+  { before, after }: EntryOf<'stored'>,
+): boolean {
+  return after === undefined && before?.kind === 'Event';
 }
 
 function seconds(at: number, beginMs: number): number {

@@ -46,6 +46,7 @@ export interface Play {
   readonly scenario: string;
   readonly seconds: number;
   readonly nodes: readonly PlayNode[];
+  /** Those that no step makes. */
   readonly namespaces: readonly string[];
   /** Seconds until a pass of the node controller that left a trace. */
   readonly looksAt?: number;
@@ -97,12 +98,18 @@ export function playOf(
         ? node : {
           ...node, beatsAt: firstBeat(node.name, recording, renewals),
         })),
-    namespaces: header.namespaces,
+    namespaces: header.namespaces.filter((name) =>
+      !entries.some((entry) => isCreationOf(entry, name))),
     ...(looksAt === undefined ? {} : { looksAt }),
     ...(minuteAt === undefined ? {} : { minuteAt }),
     images: imagesOf(recording),
     steps, skipped,
   };
+}
+
+function isCreationOf(entry: RecordedEntry, namespace: string): boolean {
+  return entry.kind === 'write' && entry.verb === 'create'
+    && entry.resource === 'namespaces' && entry.name === namespace;
 }
 
 function nodesOf(recording: Recording): readonly PlayNode[] {

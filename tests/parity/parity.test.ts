@@ -15,7 +15,7 @@ const HELD = [
   'kubelet-restart', 'taints', 'node-failure-stateful',
   'service-endpoints', 'graceful-delete', 'deployment-rollout',
   'liveness-restart', 'oom-kill', 'sidecar', 'scheduler-queue',
-  'replicaset-selfheal', 'owner-gc',
+  'replicaset-selfheal', 'owner-gc', 'namespace-delete',
 ];
 /** Their objects are left out of the comparison too. */
 const NOT_SERVED = ['StatefulSet', 'DaemonSet', 'Job'];

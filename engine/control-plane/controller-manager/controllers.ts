@@ -7,6 +7,7 @@ import { deploymentController } from './deployment.ts';
 import { endpointSliceController } from './endpoint-slice.ts';
 import { endpointsController } from './endpoints.ts';
 import { garbageCollector } from './garbage-collector.ts';
+import { namespaceController } from './namespace.ts';
 import { nodeLifecycleController } from './node-lifecycle.ts';
 import { podGarbageCollector } from './pod-gc.ts';
 import { replicaSetController } from './replicaset.ts';
@@ -21,6 +22,7 @@ export const CONTROLLERS: Readonly<Record<string, Component>> = {
   'taint-eviction-controller': taintEvictionController,
   'pod-garbage-collector': podGarbageCollector,
   'generic-garbage-collector': garbageCollector,
+  'namespace-controller': namespaceController,
   'endpoint-controller': endpointsController,
   'endpointslice-controller': endpointSliceController,
   'service-account-controller': serviceAccountController,

@@ -257,13 +257,15 @@ class ReplicaSetController {
         `Created pod: ${pod.metadata.name}`);
       return undefined;
     }, (error: ApiError) => {
+      // A namespace on its way out refuses for ever. What was expected stays
+      // expected, so that nothing more is tried.
+      const isOver = isForbidden(error)
+        && error.message.includes('because it is being terminated');
+      if (isOver) return undefined;
       this.#expectations.creationObserved(keyOf(set));
       client.events.event(set, 'Warning', 'FailedCreate',
         `Error creating: ${error.message}`);
-      // A namespace on its way out refuses for ever: no use to try again.
-      const isOver = isForbidden(error)
-        && error.message.includes('because it is being terminated');
-      return isOver ? undefined : error;
+      return error;
     });
     return told as Call<ApiError | undefined>;
   }

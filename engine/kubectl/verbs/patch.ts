@@ -27,11 +27,18 @@ export function* patch(invocation: Invocation): Process<number> {
     const kind = client.resource<ApiObject>(target.resource);
     const before = yield* kind.get(target.key);
     const after = yield* kind.patch(target.key, change, options);
-    const isSame = after.metadata.resourceVersion
-      === before.metadata.resourceVersion;
+    const isSame = isUnchanged(before, after);
     say(`${label(target)} patched${isSame ? ' (no change)' : ''}`);
   }
   return 0;
+}
+
+/** What goes with its last finalizer keeps its version. */
+function isUnchanged(
+  { metadata: before }: ApiObject, { metadata: after }: ApiObject,
+): boolean {
+  return before.resourceVersion === after.resourceVersion
+    && before.finalizers?.length === after.finalizers?.length;
 }
 
 function subresourceOf(word: string | undefined): PatchOptions {

@@ -44,6 +44,17 @@ test('counts revisions from the last write before its beginning', () => {
   assert.deepEqual(lines(run, 2).map(({ rv }) => rv), [4]);
 });
 
+test('leaves out Events that are forgotten', () => {
+  const event = object('Event', 'web.1', { reason: 'Pulled' });
+  const told = lines(journal(
+    [0, 'etcd', stored({ resource: 'events', after: event })],
+    [0, 'etcd', stored({
+      resource: 'events', verb: 'deletecollection', before: event,
+    })],
+  ));
+  assert.deepEqual(told.map(({ verb }) => verb), ['create']);
+});
+
 test('gives a binding its code and a group its own field', () => {
   const [binding, scaled] = lines(journal(
     [0, 'etcd', stored({ subresource: 'binding', before: OLD, after: NEW })],

@@ -73,6 +73,11 @@ test('a kind that is not served is skipped by name', () => {
   assert.doesNotMatch(first.stdin ?? '', /Service/);
 });
 
+test('a namespace that a step makes is not there before', () => {
+  assert.deepEqual(playOf(load('namespace-delete'), EVERY).namespaces, []);
+  assert.deepEqual(playOf(load('taints'), EVERY).namespaces, ['taints']);
+});
+
 test('a machine that joins later is known with its time', () => {
   const { nodes } = playOf(load('daemonset'), EVERY);
   assert.deepEqual(nodes.map((node) => node.joinsAt), [0, 0, 0, 5.582]);
