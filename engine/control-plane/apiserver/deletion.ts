@@ -2,12 +2,12 @@
 // the store. Upstream: apiserver/pkg/registry/rest/delete.go BeforeDelete,
 // generic/registry/store.go, and the Pod's CheckGracefulDelete. Same rules.
 
+import { isEqual } from '../../machinery/api/equal.ts';
 import { conflict } from '../../machinery/api/errors.ts';
 import type { ApiObject, ObjectMeta } from '../../machinery/api/meta.ts';
 import { formatTime, parseTime } from '../../machinery/api/time.ts';
 import type { RequestOptions } from '../../machinery/request.ts';
 import type { Kind } from './kinds.ts';
-import { isEqual } from './validation/equal.ts';
 
 export type Deletion =
   /** It is on its way already. */

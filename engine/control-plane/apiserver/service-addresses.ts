@@ -4,6 +4,7 @@
 // taken is read off the Services themselves instead of IPAddress objects, so
 // that two servers could give out one address at the same instant; one family.
 
+import { isEqual } from '../../machinery/api/equal.ts';
 import type * as v1 from '../../machinery/api/v1.ts';
 import { services } from '../../machinery/api/resource.ts';
 import type { Random } from '../../kernel/random.ts';
@@ -13,7 +14,6 @@ import { bandOf, pick } from './allocator.ts';
 import type { Range } from './allocator.ts';
 import { change, each } from './defaulting/fill.ts';
 import { invalidValue } from './validation/cause.ts';
-import { isEqual } from './validation/equal.ts';
 import { invalid, untranslated } from './validation/refusal.ts';
 
 type Spec = v1.ServiceSpec;

@@ -4,11 +4,11 @@
 // validation stand in folders of their own.
 
 import { copyOf } from '../../kernel/copy.ts';
+import { isEqual } from '../../machinery/api/equal.ts';
 import type * as v1 from '../../machinery/api/v1.ts';
 import type * as appsv1 from '../../machinery/api/appsv1.ts';
 import type { ApiObject } from '../../machinery/api/meta.ts';
 import { podQosClass } from './pod-qos.ts';
-import { isEqual } from './validation/equal.ts';
 
 export interface Strategy {
   /** Sets what a new object begins with. */

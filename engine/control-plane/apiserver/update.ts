@@ -5,6 +5,7 @@
 
 import { copyOf } from '../../kernel/copy.ts';
 import type { Process } from '../../kernel/process.ts';
+import { isEqual } from '../../machinery/api/equal.ts';
 import type { ApiObject, ObjectMeta } from '../../machinery/api/meta.ts';
 import { isTerminating } from '../../machinery/api/pods.ts';
 import type { PatchType } from '../../machinery/request.ts';
@@ -20,7 +21,6 @@ import { conflict, notFound, wrongUid } from './refusals.ts';
 import { refuseTooLarge } from './size.ts';
 import { decode } from './validation/decode.ts';
 import { validateUpdate } from './validation/index.ts';
-import { isEqual } from './validation/equal.ts';
 import { badRequest, invalid } from './validation/refusal.ts';
 
 /** PUT. */

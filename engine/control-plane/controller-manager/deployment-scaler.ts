@@ -5,7 +5,7 @@ import type { Process } from '../../kernel/process.ts';
 import type { Client } from '../../machinery/component.ts';
 import type * as appsv1 from '../../machinery/api/appsv1.ts';
 import {
-  boundsOf, byAge, DESIRED, MAX, sizeAnnotations, specReplicas,
+  boundsOf, DESIRED, inOrderOfAge, MAX, sizeAnnotations, specReplicas,
 } from './deployment-sets.ts';
 import type { Sets } from './deployment-sets.ts';
 
@@ -50,7 +50,7 @@ export class DeploymentScaler {
     const replicas = deployment.spec.replicas ?? 1;
     const active = sets.filter(({ spec }) => (spec.replicas ?? 1) > 0);
     const only = active.length <= 1
-      ? active[0] ?? newSet ?? byAge(sets).at(-1) : undefined;
+      ? active[0] ?? newSet ?? inOrderOfAge(sets).at(-1) : undefined;
     if (only !== undefined) {
       yield* this.scale(deployment, only, replicas);
     } else if (newSet !== undefined && isSaturated(deployment, newSet)) {
@@ -77,7 +77,7 @@ function shares(
   most: number,
 ): Map<appsv1.ReplicaSet, number> {
   const up = change > 0;
-  const ordered = byAge(active).sort((a, b) =>
+  const ordered = inOrderOfAge(active).sort((a, b) =>
     (b.spec.replicas ?? 1) - (a.spec.replicas ?? 1));
   const sizes = new Map<appsv1.ReplicaSet, number>();
   let added = 0;

@@ -2,6 +2,7 @@
 // have, and the annotations that carry its history.
 // Upstream: pkg/controller/deployment/util/deployment_util.go. Same.
 
+import { byAge } from '../../machinery/api/age.ts';
 import type * as appsv1 from '../../machinery/api/appsv1.ts';
 import type * as v1 from '../../machinery/api/v1.ts';
 
@@ -30,7 +31,7 @@ export function newSetOf(
   sets: Sets,
 ): appsv1.ReplicaSet | undefined {
   const wanted = templateText(deployment.spec.template);
-  return byAge(sets).find((set) =>
+  return inOrderOfAge(sets).find((set) =>
     templateText(set.spec.template!) === wanted);
 }
 // #endregion new-replica-set
@@ -61,12 +62,8 @@ function canonical(value: unknown, without: string): string {
   return `{${parts.join()}}`;
 }
 
-export function byAge(sets: Sets): appsv1.ReplicaSet[] {
-  return [...sets].sort((a, b) => {
-    const [x, y] = [a.metadata, b.metadata].map(({ creationTimestamp, name }) =>
-      `${creationTimestamp} ${name}`);
-    return x! < y! ? -1 : 1;
-  });
+export function inOrderOfAge(sets: Sets): appsv1.ReplicaSet[] {
+  return [...sets].sort(byAge);
 }
 
 export function revisionOf(set: appsv1.ReplicaSet): number {

@@ -16,7 +16,7 @@ import { deployments, pods, replicasets }
 import { matches } from '../../machinery/api/selectors.ts';
 import { ensureNewSet } from './deployment-new-set.ts';
 import {
-  boundsOf, byAge, DESIRED, newSetOf, newSetReplicas, revisionOf,
+  boundsOf, DESIRED, inOrderOfAge, newSetOf, newSetReplicas, revisionOf,
   specReplicas, statusCount,
 } from './deployment-sets.ts';
 import type { Sets } from './deployment-sets.ts';
@@ -141,7 +141,7 @@ class DeploymentController {
     if (allowed <= 0) return false;
     // First what is not available anyway: it serves nobody.
     const left = new Map(old.map((set) => [set, set.spec.replicas ?? 1]));
-    for (const set of byAge(old)) {
+    for (const set of inOrderOfAge(old)) {
       const size = left.get(set)!;
       const idle = Math.max(0, size - (set.status?.availableReplicas ?? 0));
       const taken = Math.min(allowed, idle);
@@ -150,7 +150,7 @@ class DeploymentController {
     }
     const available = statusCount([...old, newSet], 'availableReplicas');
     let spare = available - least;
-    for (const set of byAge(old)) {
+    for (const set of inOrderOfAge(old)) {
       if (spare <= 0) break;
       const size = left.get(set)!;
       const taken = Math.min(size, spare);
@@ -158,7 +158,7 @@ class DeploymentController {
       spare -= taken;
     }
     let hasScaled = false;
-    for (const set of byAge(old)) {
+    for (const set of inOrderOfAge(old)) {
       const done = yield* this.#scaler.scale(deployment, set, left.get(set)!);
       hasScaled ||= done;
     }

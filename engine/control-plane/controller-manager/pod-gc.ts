@@ -5,6 +5,7 @@
 
 import type { Process } from '../../kernel/process.ts';
 import { all } from '../../kernel/call.ts';
+import { byAge } from '../../machinery/api/age.ts';
 import { readyStatus } from '../../machinery/api/conditions.ts';
 import { isApiError, isNotFound } from '../../machinery/api/errors.ts';
 import { keyOf } from '../../machinery/api/key.ts';
@@ -156,11 +157,4 @@ function failedPatch(
 
 function isEvicted({ status }: v1.Pod): boolean {
   return status?.reason === 'Evicted';
-}
-
-function byAge({ metadata: a }: v1.Pod, { metadata: b }: v1.Pod): number {
-  if (a.creationTimestamp !== b.creationTimestamp) {
-    return a.creationTimestamp < b.creationTimestamp ? -1 : 1;
-  }
-  return a.name < b.name ? -1 : 1;
 }

@@ -1,12 +1,12 @@
 // A node and the Pods that count on it, with their sums kept up to date.
 // Upstream: pkg/scheduler/framework/types.go (NodeInfo). Same.
 
+import { withTag } from '../../machinery/api/image-name.ts';
 import {
   allocatable, portsClash,
 } from '../../machinery/api/pods.ts';
 import type { HostPort } from '../../machinery/api/pods.ts';
 import type * as v1 from '../../machinery/api/v1.ts';
-import { withTag } from './pod-info.ts';
 import type { PodInfo } from './pod-info.ts';
 import { podsOf, resourcesOf } from './resources.ts';
 import type { Resources } from './resources.ts';

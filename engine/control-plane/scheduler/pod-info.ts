@@ -4,6 +4,7 @@
 // so that a thousand replicas are parsed once, and what was found out about a
 // node for one of them holds for the next.
 
+import { withTag } from '../../machinery/api/image-name.ts';
 import { keyOf } from '../../machinery/api/key.ts';
 import type { Key } from '../../machinery/api/meta.ts';
 import {
@@ -89,10 +90,4 @@ function ofContainer(container: v1.Container): readonly unknown[] {
 function imagesOf({ spec }: v1.Pod): readonly string[] {
   const containers = [...spec.initContainers ?? [], ...spec.containers];
   return containers.map(({ image = '' }) => withTag(image));
-}
-
-/** 'busybox' is 'busybox:latest'; a port's colon is no tag's. */
-export function withTag(image: string): string {
-  const hasTag = image.lastIndexOf(':') > image.lastIndexOf('/');
-  return hasTag ? image : `${image}:latest`;
 }

@@ -8,13 +8,13 @@ import type {
   Message, Peer, ServerContext,
 } from '../../machinery/component.ts';
 import type { Disk } from '../../machinery/disk.ts';
+import { wholeName } from '../../machinery/api/image-name.ts';
 import type { Millis } from '../../machinery/api/meta.ts';
 import type {
   ContainerConfig, Cri, CriMessage, ExecCommand, Image, RuntimeStatus,
   RuntimeVersion, SandboxConfig, SandboxStatus,
 } from '../kubelet/cri.ts';
 import { Containers } from './containers.ts';
-import { wholeName } from './image-store.ts';
 import { Metadata } from './metadata.ts';
 import type { PluginState } from './metadata.ts';
 import { NO_PLUGIN } from './network.ts';

@@ -1,21 +1,9 @@
 // Images on a node: by content, each with all its names.
 // Upstream: containerd, core/metadata and internal/cri/store/image.
 
+import { wholeName } from '../../machinery/api/image-name.ts';
 import type { Image } from '../kubelet/cri.ts';
 import type { PulledImage } from './registry.ts';
-
-const LIBRARY = 'docker.io/library/';
-
-/** 'busybox' means docker.io/library/busybox:latest. */
-export function wholeName(image: string): string {
-  const [first = '', ...rest] = image.split('/');
-  const isHost = rest.length > 0
-    && (/[.:]/.test(first) || first === 'localhost');
-  const path = isHost ? image
-    : rest.length > 0 ? `docker.io/${image}` : `${LIBRARY}${image}`;
-  const hasTag = path.lastIndexOf(':') > path.lastIndexOf('/');
-  return hasTag || path.includes('@') ? path : `${path}:latest`;
-}
 
 function pathOf(name: string): string {
   const [bare = ''] = name.split('@');

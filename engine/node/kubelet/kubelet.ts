@@ -4,6 +4,8 @@
 // Different: Pods come from the API server alone.
 
 import type { Process } from '../../kernel/process.ts';
+import { byAge } from '../../machinery/api/age.ts';
+import { isEqual } from '../../machinery/api/equal.ts';
 import { isApiError } from '../../machinery/api/errors.ts';
 import { keyOf } from '../../machinery/api/key.ts';
 import type { Millis } from '../../machinery/api/meta.ts';
@@ -32,7 +34,6 @@ import { PodWorker } from './pod-worker.ts';
 import { Probes } from './probes.ts';
 import { RuntimeHealth } from './runtime-health.ts';
 import { readSecret } from './secrets.ts';
-import { isEqual } from './status-patch.ts';
 import { StatusWriter } from './status-writer.ts';
 import { PodKiller } from './termination.ts';
 import { Volumes } from './volumes.ts';
@@ -176,7 +177,7 @@ class Kubelet {
     while (!bound.hasSynced) yield* this.#ctx.clock.sleep(100, { idle: true });
     const first = this.#arriving ?? [];
     this.#arriving = undefined;
-    first.sort(byCreation);
+    first.sort(byAge);
     for (const pod of first) this.#add(pod);
     yield* this.#endOrphans();
   }
@@ -324,11 +325,4 @@ class Kubelet {
       yield* this.#removeSandboxes(uid);
     }
   }
-}
-
-function byCreation({ metadata: a }: v1.Pod, { metadata: b }: v1.Pod): number {
-  if (a.creationTimestamp !== b.creationTimestamp) {
-    return a.creationTimestamp < b.creationTimestamp ? -1 : 1;
-  }
-  return a.name < b.name ? -1 : 1;
 }

@@ -2,6 +2,7 @@
 // Upstream: pkg/util/pod (PatchPodStatus). Same: a strategic merge patch of
 // what differs, with the Pod's uid so that it never meets a namesake.
 
+import { isEqual } from '../../machinery/api/equal.ts';
 import type * as v1 from '../../machinery/api/v1.ts';
 
 type Fields = Record<string, unknown>;
@@ -56,25 +57,4 @@ function changeOf(old: Fields, fresh: Fields): Fields | undefined {
     if (fresh[name] === undefined && old[name] !== null) change[name] = null;
   }
   return Object.keys(change).length === 0 ? undefined : change;
-}
-
-/** Whether two JSON values are the same; a member that is undefined counts
- *  as absent. */
-export function isEqual(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  if (typeof a !== 'object' || typeof b !== 'object') return false;
-  if (a === null || b === null) return false;
-  if (Array.isArray(a)) {
-    if (!Array.isArray(b) || a.length !== b.length) return false;
-    for (let i = 0; i < a.length; i += 1) {
-      if (!isEqual(a[i], b[i])) return false;
-    }
-    return true;
-  }
-  const [x, y] = [a as Fields, b as Fields];
-  for (const key in x) if (!isEqual(x[key], y[key])) return false;
-  for (const key in y) {
-    if (y[key] !== undefined && x[key] === undefined) return false;
-  }
-  return true;
 }

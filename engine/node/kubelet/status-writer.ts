@@ -6,12 +6,13 @@
 
 import type { Process } from '../../kernel/process.ts';
 import { conditionOf } from '../../machinery/api/conditions.ts';
+import { isEqual } from '../../machinery/api/equal.ts';
 import { isConflict, isNotFound } from '../../machinery/api/errors.ts';
 import { keyOf } from '../../machinery/api/key.ts';
 import type { Millis } from '../../machinery/api/meta.ts';
 import type * as v1 from '../../machinery/api/v1.ts';
 import type { KubeletContext } from './context.ts';
-import { isEqual, statusPatch } from './status-patch.ts';
+import { statusPatch } from './status-patch.ts';
 
 /** Upstream's syncPeriod: when what failed is tried again. */
 const RETRY_MS: Millis = 10_000;

@@ -4,6 +4,7 @@
 // missing.
 
 import { hash32 } from '../../kernel/random.ts';
+import { wholeName } from '../../machinery/api/image-name.ts';
 import type { Millis } from '../../machinery/api/meta.ts';
 import type { PulledImage } from '../../node/container-runtime/registry.ts';
 
@@ -78,17 +79,6 @@ export class Catalogue {
     return rule?.pullMs === undefined
       ? found : { ...found, pullMs: rule.pullMs };
   }
-}
-
-/** 'busybox' means docker.io/library/busybox:latest. */
-export function wholeName(image: string): string {
-  const [first = '', ...rest] = image.split('/');
-  const isHost = rest.length > 0
-    && (/[.:]/.test(first) || first === 'localhost');
-  const path = isHost ? image
-    : rest.length > 0 ? `docker.io/${image}` : `${LIBRARY}${image}`;
-  const [, tag] = splitTag(path);
-  return tag === '' && !path.includes('@') ? `${path}:latest` : path;
 }
 
 function splitTag(name: string): [path: string, tag: string] {

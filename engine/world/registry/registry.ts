@@ -4,13 +4,14 @@
 
 import type { Process } from '../../kernel/process.ts';
 import { defined } from '../../machinery/api/defined.ts';
+import { wholeName } from '../../machinery/api/image-name.ts';
 import type { Millis } from '../../machinery/api/meta.ts';
 import { parseDuration } from '../../machinery/api/duration.ts';
 import type { Message, ServerContext } from '../../machinery/component.ts';
 import type {
   PulledImage, PullRequest,
 } from '../../node/container-runtime/registry.ts';
-import { Catalogue, wholeName } from './catalogue.ts';
+import { Catalogue } from './catalogue.ts';
 import type { Failure, ImageRule } from './catalogue.ts';
 import { pullFailure } from './failures.ts';
 

@@ -2,6 +2,7 @@
 // Upstream: plugin/pkg/admission/serviceaccount. Same, but that a missing
 // account is not waited for, and mountable secrets are not enforced.
 
+import { deepFreeze } from '../../../kernel/freeze.ts';
 import type { ApiObject } from '../../../machinery/api/meta.ts';
 import { pods, serviceaccounts } from '../../../machinery/api/resource.ts';
 import type * as v1 from '../../../machinery/api/v1.ts';
@@ -107,11 +108,4 @@ function withToken(
     initContainers: spec.initContainers?.map(mounted),
     containers: containers.map(mounted),
   };
-}
-
-function deepFreeze<T extends object>(value: T): T {
-  for (const part of Object.values(value)) {
-    if (typeof part === 'object' && part !== null) deepFreeze(part);
-  }
-  return Object.freeze(value);
 }

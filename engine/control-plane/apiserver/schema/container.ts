@@ -1,37 +1,25 @@
 // Containers and what hangs on them. Upstream: api/core/v1 types.go. Same
 // fields; schema.ts says how a line reads.
 
+const CONTAINER = `
+  name !string, image string, command []string, args []string,
+  workingDir string, ports []ContainerPort@containerPort,
+  envFrom []EnvFromSource, env []EnvVar@name,
+  resources !ResourceRequirements, resizePolicy []ContainerResizePolicy,
+  restartPolicy *ContainerRestartPolicy,
+  restartPolicyRules []ContainerRestartRule,
+  volumeMounts []VolumeMount@mountPath,
+  volumeDevices []VolumeDevice@devicePath, livenessProbe *Probe,
+  readinessProbe *Probe, startupProbe *Probe, lifecycle *Lifecycle,
+  terminationMessagePath string,
+  terminationMessagePolicy TerminationMessagePolicy,
+  imagePullPolicy PullPolicy, securityContext *SecurityContext, stdin bool,
+  stdinOnce bool, tty bool
+`;
+
 export const CONTAINER_TYPES: Readonly<Record<string, string>> = {
-  Container: `
-    name !string, image string, command []string, args []string,
-    workingDir string, ports []ContainerPort@containerPort,
-    envFrom []EnvFromSource, env []EnvVar@name,
-    resources !ResourceRequirements, resizePolicy []ContainerResizePolicy,
-    restartPolicy *ContainerRestartPolicy,
-    restartPolicyRules []ContainerRestartRule,
-    volumeMounts []VolumeMount@mountPath,
-    volumeDevices []VolumeDevice@devicePath, livenessProbe *Probe,
-    readinessProbe *Probe, startupProbe *Probe, lifecycle *Lifecycle,
-    terminationMessagePath string,
-    terminationMessagePolicy TerminationMessagePolicy,
-    imagePullPolicy PullPolicy, securityContext *SecurityContext, stdin bool,
-    stdinOnce bool, tty bool
-  `,
-  EphemeralContainer: `
-    name !string, image string, command []string, args []string,
-    workingDir string, ports []ContainerPort@containerPort,
-    envFrom []EnvFromSource, env []EnvVar@name,
-    resources !ResourceRequirements, resizePolicy []ContainerResizePolicy,
-    restartPolicy *ContainerRestartPolicy,
-    restartPolicyRules []ContainerRestartRule,
-    volumeMounts []VolumeMount@mountPath,
-    volumeDevices []VolumeDevice@devicePath, livenessProbe *Probe,
-    readinessProbe *Probe, startupProbe *Probe, lifecycle *Lifecycle,
-    terminationMessagePath string,
-    terminationMessagePolicy TerminationMessagePolicy,
-    imagePullPolicy PullPolicy, securityContext *SecurityContext, stdin bool,
-    stdinOnce bool, tty bool, targetContainerName string
-  `,
+  Container: CONTAINER,
+  EphemeralContainer: `${CONTAINER}, targetContainerName string`,
   ContainerPort: `
     name string, hostPort int32, containerPort !int32, protocol Protocol,
     hostIP string

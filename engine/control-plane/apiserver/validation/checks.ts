@@ -2,8 +2,8 @@
 // the order in which upstream tells what is wrong.
 // Upstream: the Validate functions of pkg/apis, written out one by one.
 
+import { isEqual } from '../../../machinery/api/equal.ts';
 import type { NameCheck } from '../../../machinery/api/names.ts';
-import { isEqual } from './equal.ts';
 import { between } from './names.ts';
 import type { Place } from './place.ts';
 

@@ -5,12 +5,12 @@
 import type {
   Lease, LeaseSpec,
 } from '../../../machinery/api/coordinationv1.ts';
+import { isEqual } from '../../../machinery/api/equal.ts';
 import type * as eventsv1 from '../../../machinery/api/eventsv1.ts';
 import { dnsSubdomain, qualifiedName } from '../../../machinery/api/names.ts';
 import type { PriorityClass } from '../../../machinery/api/schedulingv1.ts';
 import type * as v1 from '../../../machinery/api/v1.ts';
 import { immutable, isSet, notNegative, struct, within } from './checks.ts';
-import { isEqual } from './equal.ts';
 import { checkKindMetaUpdate, checkMeta } from './meta.ts';
 import type { Place } from './place.ts';
 import { checkPreemptionPolicy } from './pod.ts';

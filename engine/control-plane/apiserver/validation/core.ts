@@ -1,10 +1,10 @@
 // Namespaces, Nodes and ConfigMaps.
 // Upstream: pkg/apis/core/validation. Same for what is modelled.
 
+import { isEqual } from '../../../machinery/api/equal.ts';
 import { qualifiedName } from '../../../machinery/api/names.ts';
 import type * as v1 from '../../../machinery/api/v1.ts';
 import { isRepeated, isSet } from './checks.ts';
-import { isEqual } from './equal.ts';
 import { configMapKey } from './names.ts';
 import type { Place } from './place.ts';
 import { checkTaints } from './placement.ts';

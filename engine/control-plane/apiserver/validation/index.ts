@@ -4,7 +4,6 @@
 export type { Cause } from './cause.ts';
 export { decode } from './decode.ts';
 export type { DecodeOptions } from './decode.ts';
-export { isEqual } from './equal.ts';
 export { forbidden, invalid } from './refusal.ts';
 export {
   validateBinding, validateCreate, validateUpdate,

@@ -3,10 +3,10 @@
 // and ValidatePodStatusUpdate. Same, but that the refusal of a changed spec
 // ends before the diff of Go structs.
 
+import { isEqual } from '../../../machinery/api/equal.ts';
 import { dnsSubdomain, qualifiedName } from '../../../machinery/api/names.ts';
 import type * as v1 from '../../../machinery/api/v1.ts';
 import { immutable, isSet, within } from './checks.ts';
-import { isEqual } from './equal.ts';
 import type { Place } from './place.ts';
 import { checkToleration } from './placement.ts';
 

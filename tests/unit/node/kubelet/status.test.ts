@@ -4,7 +4,7 @@ import type * as v1 from '../../../../engine/machinery/api/v1.ts';
 import { finalStatus }
   from '../../../../engine/node/kubelet/pod-services.ts';
 import { podStatus } from '../../../../engine/node/kubelet/pod-status.ts';
-import { isEqual, statusPatch }
+import { statusPatch }
   from '../../../../engine/node/kubelet/status-patch.ts';
 import { pod, runtime } from './pods.ts';
 
@@ -122,13 +122,4 @@ test('patches what differs, and takes away by null', () => {
     message: null,
   });
   assert.equal(statusPatch('uid-1', after, after), undefined);
-});
-
-test('compares by value', () => {
-  assert.equal(isEqual({ a: [1, { b: null }] }, { a: [1, { b: null }] }), true);
-  assert.equal(isEqual({ a: undefined }, {}), true);
-  for (const [a, b] of [[{ a: 1 }, {}], [[1], [1, 2]], [null, {}], [1, '1']]) {
-    assert.equal(isEqual(a, b), false);
-    assert.equal(isEqual(b, a), false);
-  }
 });
