@@ -8,25 +8,33 @@ import { defined } from '../machinery/api/defined.ts';
 import type { WatchEvent } from '../machinery/api/meta.ts';
 import type { ApiObject, Key } from '../machinery/api/meta.ts';
 import { keyOf } from '../machinery/api/key.ts';
-import type { EntryBody, RecordedBody } from '../machinery/journal.ts';
+import type {
+  EntryBody, RecordedBody, SawEntry,
+} from '../machinery/journal.ts';
 import type { ApiRequest } from '../machinery/request.ts';
+import { Recent } from './recent.ts';
 import { apiRequestOf, fieldsOf, textOf } from './untrusted.ts';
 
 export type Write = (actor: string, body: EntryBody) => void;
 
-/** The keys of stored objects: every watcher's entry about one has the same
- *  text, not one of its own. */
-type Keys = WeakMap<object, Key>;
+/** The keys of objects stored lately: whoever is answered with one has the
+ *  same text in its entry, not one of its own. */
+type Keys = Recent<object, Key>;
+
+/** What watchers were told lately: those who see the same event share what
+ *  the journal says of it. */
+type Seen = Recent<unknown, SawEntry>;
 
 export function createObserver(write: Write): Observer {
-  const keys: Keys = new WeakMap();
+  const keys: Keys = new Recent();
+  const seen: Seen = new Recent();
   return {
     settled(call, outcome) {
       if (call.to === 'api') settledRequest(write, keys, call, outcome);
       else if (call.to === 'cri') settledCri(write, call, outcome);
     },
     pushed(call, items) {
-      if (call.to === 'api') pushedEvents(write, keys, call, items);
+      if (call.to === 'api') pushedEvents(write, keys, seen, call, items);
     },
     said: ({ name }, text) => write(name, { kind: 'says', text }),
     recorded({ name }, recorded) {
@@ -103,6 +111,7 @@ function requestKey(api: ApiRequest, answer?: ApiObject): string {
 function pushedEvents(
   write: Write,
   keys: Keys,
+  seen: Seen,
   call: HostCall,
   items: readonly unknown[],
 ): void {
@@ -114,8 +123,13 @@ function pushedEvents(
   for (const item of items) {
     const { type, object } = item as WatchEvent<ApiObject>;
     if (type === 'ERROR' || type === 'BOOKMARK') continue;
-    const key = keys.get(object) ?? keyOf(object);
-    write(call.client.name, { kind: 'saw', type, resource, key, object });
+    let body = seen.get(item);
+    if (body?.resource !== resource) {
+      const key = keys.get(object) ?? keyOf(object);
+      body = { kind: 'saw', type, resource, key, object };
+      seen.set(item, body);
+    }
+    write(call.client.name, body);
   }
 }
 

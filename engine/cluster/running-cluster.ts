@@ -100,7 +100,7 @@ export class RunningCluster implements Cluster {
 
   #watch(until: RunUntil): Watch {
     if (until === 'quiet') return new QuietWatch(this.kernel);
-    if (until === 'converged') return new ConvergedWatch(this, this.kernel);
+    if (until === 'converged') return new ConvergedWatch(this.#builder.state);
     const isThere = (): boolean => until(this);
     const nextLook = (end: Micros): Micros => end;
     return { isThere, nextLook };

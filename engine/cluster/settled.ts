@@ -4,12 +4,12 @@
 import type { Kernel } from '../kernel/kernel.ts';
 import { MICROS_PER_SECOND } from '../kernel/time.ts';
 import type { Micros } from '../kernel/time.ts';
-import type { ApiObject } from '../machinery/api/meta.ts';
 import type * as appsv1 from '../machinery/api/appsv1.ts';
 import type * as v1 from '../machinery/api/v1.ts';
 import { isPodReady } from '../machinery/api/conditions.ts';
 import { isFinished, isTerminating } from '../machinery/api/pods.ts';
 import type { EntryBody } from '../machinery/journal.ts';
+import type { StoredState } from '../machinery/stored-state.ts';
 
 /** As long as the slowest loop that notices something: a relist of the
  *  kubelet's, a probe without settings of its own is slower but is not
@@ -56,21 +56,19 @@ function isHeartbeat(resource: string): boolean {
 /** Converged: every Deployment and ReplicaSet has what it asks for, and
  *  every other Pod that is not being deleted is ready or finished. */
 export class ConvergedWatch {
-  readonly #cluster: Objects;
-  readonly #kernel: Kernel<EntryBody>;
+  readonly #state: StoredState;
   #seen = -1;
   #answer = false;
 
-  constructor(cluster: Objects, kernel: Kernel<EntryBody>) {
-    this.#cluster = cluster;
-    this.#kernel = kernel;
+  constructor(state: StoredState) {
+    this.#state = state;
   }
 
-  /** Looked at only where something was written since the last time. */
+  /** Looked at only where something was stored since the last time. */
   readonly isThere = (): boolean => {
-    const { length } = this.#kernel.journal;
-    if (length === this.#seen) return this.#answer;
-    this.#seen = length;
+    const { writes } = this.#state;
+    if (writes === this.#seen) return this.#answer;
+    this.#seen = writes;
     this.#answer = this.#areSetsMet() && this.#arePodsMet();
     return this.#answer;
   };
@@ -80,22 +78,21 @@ export class ConvergedWatch {
   }
 
   #areSetsMet(): boolean {
-    const sets = [
-      ...this.#cluster.objects<appsv1.Deployment>('deployments.apps'),
-      ...this.#cluster.objects<appsv1.ReplicaSet>('replicasets.apps'),
-    ];
-    return sets.every(({ metadata, spec, status }) =>
-      (status?.observedGeneration ?? 0) >= (metadata.generation ?? 0)
+    return [
+      ...this.#state.list('deployments.apps'),
+      ...this.#state.list('replicasets.apps'),
+    ].every((object) => {
+      const { metadata, spec, status }
+        = object as appsv1.Deployment | appsv1.ReplicaSet;
+      return (status?.observedGeneration ?? 0) >= (metadata.generation ?? 0)
         && (status?.readyReplicas ?? 0) === (spec?.replicas ?? 1)
-        && (status?.replicas ?? 0) === (spec?.replicas ?? 1));
+        && (status?.replicas ?? 0) === (spec?.replicas ?? 1);
+    });
   }
 
   #arePodsMet(): boolean {
-    return this.#cluster.objects<v1.Pod>('pods').every((pod) =>
+    const pods = this.#state.list('pods') as readonly v1.Pod[];
+    return pods.every((pod) =>
       isTerminating(pod) || isFinished(pod) || isPodReady(pod));
   }
-}
-
-interface Objects {
-  objects<T extends ApiObject>(resource: string): readonly T[];
 }

@@ -24,8 +24,12 @@ const OPTIONAL = ['subresource', 'namespace', 'name'];
 export function apiRequestOf({ request }: HostCall): ApiRequest | undefined {
   const { api } = fieldsOf(request);
   const fields = fieldsOf(api);
-  const isOne = NEEDED.every((name) => typeof fields[name] === 'string')
-    && OPTIONAL.every((name) => fields[name] === undefined
-      || typeof fields[name] === 'string');
-  return isOne ? api as ApiRequest : undefined;
+  for (const name of NEEDED) {
+    if (typeof fields[name] !== 'string') return undefined;
+  }
+  for (const name of OPTIONAL) {
+    const value = fields[name];
+    if (value !== undefined && typeof value !== 'string') return undefined;
+  }
+  return api as ApiRequest;
 }

@@ -57,11 +57,11 @@ export class Agenda {
     if (!entry.idle) this.#work -= 1;
   }
 
-  /** Takes the next entry out; with a chooser, one of those messages that
-   *  could as well have come first. */
-  take(chooser?: Chooser): Entry | undefined {
+  /** Takes the next entry out unless it is later than `until`; with a
+   *  chooser, one of those messages that could as well have come first. */
+  take(chooser?: Chooser, until: Micros = Infinity): Entry | undefined {
     const head = this.next;
-    if (head === undefined) return undefined;
+    if (head === undefined || head.at > until) return undefined;
     const entry = chooser === undefined || head.connection === undefined
       ? this.#pop() : this.#choose(chooser);
     if (!entry.idle) this.#work -= 1;

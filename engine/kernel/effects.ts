@@ -134,6 +134,7 @@ function cancelTimer(
   const entry = instance.timers.get(id);
   instance.timers.delete(id);
   if (entry !== undefined) kernel.agenda.cancel(entry);
+  if (instance.due.length === 0) return;
   instance.due = instance.due.filter((due) => due !== id);
 }
 

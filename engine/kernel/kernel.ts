@@ -2,7 +2,7 @@
 // the agenda's order and knows no Kubernetes.
 
 import { Agenda } from './agenda.ts';
-import type { Chooser } from './agenda.ts';
+import type { Chooser, Entry } from './agenda.ts';
 import { assert } from './assert.ts';
 import { Budget } from './budget.ts';
 import type { Limits } from './budget.ts';
@@ -283,8 +283,10 @@ export class Kernel<Body extends object> {
   /** Runs until `until` (inclusive) or until `isDone`, asked after each
    *  entry, says so. Throws if a component turns out to be asynchronous. */
   run(until: Micros, isDone?: () => boolean): void {
-    while (this.#isDue(until)) {
-      const step = this.#step();
+    for (;;) {
+      const entry = this.agenda.take(this.chooser, until);
+      if (entry === undefined) break;
+      const step = this.#step(entry);
       assert(
         step === undefined,
         'a component is asynchronous here: use runAsync instead of run',
@@ -296,21 +298,17 @@ export class Kernel<Body extends object> {
 
   /** As run, for a cluster with asynchronous components. */
   async runAsync(until: Micros, isDone?: () => boolean): Promise<void> {
-    while (this.#isDue(until)) {
-      const step = this.#step();
+    for (;;) {
+      const entry = this.agenda.take(this.chooser, until);
+      if (entry === undefined) break;
+      const step = this.#step(entry);
       if (step !== undefined) await step;
       if (isDone?.()) return;
     }
     this.now = Math.max(this.now, until);
   }
 
-  #isDue(until: Micros): boolean {
-    const { next } = this.agenda;
-    return next !== undefined && next.at <= until;
-  }
-
-  #step(): Step {
-    const entry = this.agenda.take(this.chooser)!;
+  #step(entry: Entry): Step {
     this.now = entry.at;
     const { run } = entry;
     entry.run = undefined;

@@ -36,6 +36,7 @@ interface OpenStream extends OpenOptions {
 }
 
 const NO_EFFECTS: readonly Effect[] = [];
+const NOTHING = (): void => {};
 
 export class Realm implements ResumeQueue {
   /** Virtual time of this turn. */
@@ -52,7 +53,10 @@ export class Realm implements ResumeQueue {
   readonly #errors: ErrorCodec;
   readonly #server: RealmServer;
   #effects: Effect[] = [];
-  #resumes: (() => void)[] = [];
+  /** The first so many of them are queued; the array keeps its length, as
+   *  one that is emptied each time would have to grow anew. */
+  readonly #resumes: (() => void)[] = [];
+  #resumeCount = 0;
   #inTurn = false;
   #isStopping = false;
   #unlooked: Pending<unknown>[] = [];
@@ -90,16 +94,18 @@ export class Realm implements ResumeQueue {
 
   /** Runs queued resumes; true if there were any. */
   drain(): boolean {
-    if (this.#resumes.length === 0) return false;
+    if (this.#resumeCount === 0) return false;
     // A resume may queue further ones; they run in the same turn.
-    for (let i = 0; i < this.#resumes.length; i += 1) {
+    for (let i = 0; i < this.#resumeCount; i += 1) {
+      const resume = this.#resumes[i]!;
+      this.#resumes[i] = NOTHING;
       try {
-        this.#resumes[i]!();
+        resume();
       } catch (error) {
         this.#emitFailure('a resume', error);
       }
     }
-    this.#resumes.length = 0;
+    this.#resumeCount = 0;
     return true;
   }
 
@@ -220,7 +226,8 @@ export class Realm implements ResumeQueue {
   // ---- ResumeQueue ----
 
   resume(run: () => void): void {
-    this.#resumes.push(run);
+    this.#resumes[this.#resumeCount] = run;
+    this.#resumeCount += 1;
   }
 
   failed(call: Pending<unknown>): void {

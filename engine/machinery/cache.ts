@@ -93,17 +93,17 @@ export class Cache<T extends ApiObject> {
   }
 }
 
-/** Keeps its objects in order only from the first list on: most caches are
- *  asked for single objects alone. */
+/** Keeps its objects in order only while lists are asked for: most caches
+ *  are asked for single objects alone, or seldom for all. */
 class NamespaceCache<T extends ApiObject> {
   readonly byName = new Map<string, T>();
   #sorted: SortedObjects<T> | undefined;
+  /** Since the last list. */
+  #changes = 0;
 
   list(): readonly T[] {
-    if (this.#sorted === undefined) {
-      this.#sorted = new SortedObjects();
-      for (const object of this.byName.values()) this.#sorted.put(object);
-    }
+    this.#changes = 0;
+    this.#sorted ??= new SortedObjects([...this.byName.values()]);
     return this.#sorted.list();
   }
 
@@ -111,7 +111,7 @@ class NamespaceCache<T extends ApiObject> {
     const { name } = object.metadata;
     const before = this.byName.get(name);
     this.byName.set(name, object);
-    this.#sorted?.put(object);
+    this.#inOrder()?.put(object);
     return before;
   }
 
@@ -120,8 +120,16 @@ class NamespaceCache<T extends ApiObject> {
     const before = this.byName.get(name);
     if (before === undefined) return undefined;
     this.byName.delete(name);
-    this.#sorted?.remove(object);
+    this.#inOrder()?.remove(object);
     return before;
+  }
+
+  /** What has to be told of a change. After as many changes as there are
+   *  objects the order is given up: sorting once will cost less. */
+  #inOrder(): SortedObjects<T> | undefined {
+    this.#changes += 1;
+    if (this.#changes > this.byName.size) this.#sorted = undefined;
+    return this.#sorted;
   }
 }
 

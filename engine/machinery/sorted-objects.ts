@@ -5,9 +5,14 @@
 import type { ApiObject } from './api/meta.ts';
 
 export class SortedObjects<T extends ApiObject> {
-  #objects: T[] = [];
+  #objects: T[];
   /** Whether somebody holds #objects, so that it must be copied first. */
   #isShared = false;
+
+  /** `objects`, each with a key of its own, are sorted in place and kept. */
+  constructor(objects: T[] = []) {
+    this.#objects = objects.sort(order);
+  }
 
   /** The objects in key order; later changes do not touch this array. */
   list(): readonly T[] {

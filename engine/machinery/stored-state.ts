@@ -7,8 +7,11 @@ import type { StoredEntry } from './journal.ts';
 
 export class StoredState {
   readonly #byResource = new Map<string, Map<Key, ApiObject>>();
+  /** Counts what was noted. */
+  writes = 0;
 
   note({ resource, key, after }: StoredEntry): void {
+    this.writes += 1;
     let objects = this.#byResource.get(resource);
     if (objects === undefined) {
       objects = new Map();
