@@ -4,6 +4,7 @@ export { default as Cluster } from './Cluster.astro';
 export { default as Exercise } from './Exercise.astro';
 export { default as Fence } from './Fence.astro';
 export { default as Filters } from './Filters.astro';
+export { default as Idea } from './Idea.astro';
 export { default as Note } from './Note.astro';
 export { default as Predict } from './Predict.astro';
 export { default as Snippet } from './Snippet.astro';

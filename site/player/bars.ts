@@ -30,10 +30,13 @@ function piece(x: number, y: number, width: number, kind: string): Html {
 function placeOf(
   width: number, a: number, b: number, { folds }: Scale,
 ): number | undefined {
-  const torn = folds.filter(({ x }) => x + TORN > a && x - TORN < b);
-  const starts = [a, ...torn.map(({ x }) => x + TORN)];
-  const ends = [...torn.map(({ x }) => x - TORN), b];
-  return starts.find((start, index) => width < (ends[index] ?? b) - start);
+  let start = a;
+  for (const { x } of folds) {
+    if (x + TORN < a || x - TORN > b) continue;
+    if (width < x - TORN - start) return start;
+    start = x + TORN;
+  }
+  return width < b - start ? start : undefined;
 }
 
 function span(

@@ -124,8 +124,7 @@ export class Player extends HTMLElement {
     range.value = String(step);
     range.setAttribute('aria-valuetext', stepText(data, step));
     this.#part('.clock').textContent = timeText(this.#now - data.from);
-    const tally = this.querySelector('.tally');
-    if (tally) tally.textContent = this.#tally;
+    this.querySelector('.tally')?.replaceChildren(this.#tally);
   }
 
   #drawRows(): void {
@@ -194,7 +193,7 @@ export class Player extends HTMLElement {
 
   play(): void {
     // Two predictions may start it, and one pause has to stop it.
-    clearTimeout(this.#timer);
+    this.pause();
     if (this.#step >= this.#stops.length - 1) this.go(0, false);
     this.#part('.says').textContent = '';
     this.#showPlaying(true);

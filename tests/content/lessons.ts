@@ -73,7 +73,8 @@ export function paragraphs({ body }: Lesson): string[] {
   const plain = body.replace(/^```[\s\S]*?^```$/gm, '')
     .replace(SHOWN, '\n')
     .replace(/<\/Predict>/g, '\n')
-    .replace(/<\/?(Term|Note)>/g, '').replace(/<\/?Answer>/g, '\n\n');
+    .replace(/<\/?(Term|Note)>|<Idea [^>]*>/g, '')
+    .replace(/<\/?Answer>/g, '\n\n');
   return plain.split(/\n\s*\n/)
     .map((text) => text.replace(/\s+/g, ' ').trim())
     .filter((text) => text !== '' && !text.startsWith('#'));

@@ -93,6 +93,23 @@ test('every link of a lesson leads to a page of the course', () => {
   }
 });
 
+test('every idea that a hint names is marked in its lesson', () => {
+  const files = readdirSync('exercises', { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('/exercise.yaml'));
+  const named = files.flatMap((path) => [
+    ...readFileSync(`exercises/${path}`, 'utf8').matchAll(
+      /\(lesson ([\w-]+), ideas? ([\d and,]+)\)/g),
+  ]);
+  assert.ok(named.length > 0);
+  for (const [whole, slug = '', numbers = ''] of named) {
+    const lesson = LESSONS.find((each) => each.slug === slug);
+    if (lesson === undefined) assert.fail(`no lesson for ${whole}`);
+    for (const n of numbers.match(/\d+/g) ?? []) {
+      assert.equal(lesson.body.split(`<Idea n={${n}} />`).length, 2, whole);
+    }
+  }
+});
+
 test('lessons are numbered in the order of their parts', () => {
   const parts = LESSONS.map(({ path }) => path.split('/')[1]!);
   assert.deepEqual(parts, [...parts].sort());
