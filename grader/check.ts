@@ -23,6 +23,9 @@ export interface Run {
   objectsAt<T extends ApiObject>(resource: string, at: Millis): readonly T[];
   /** The times between which the actor was up and not paused. */
   readonly upBetween: readonly { readonly from: Millis; readonly to: Millis }[];
+  /** When it began anew, with nothing remembered: it was replaced, or started
+   *  after a crash or a stop. One that was paused goes on. */
+  readonly begins: readonly Millis[];
 }
 
 export interface Failure {

@@ -2,6 +2,7 @@
 
 export { fail, pass, seconds } from './check.ts';
 export type { Check, Failure, Outcome, Run } from './check.ts';
+export { dueBy } from './due.ts';
 export { exerciseSchema, isOn, readExerciseSpec } from './exercise.ts';
 export type { CheckSpec, Exercise, ExerciseSpec, ScenarioSpec }
   from './exercise.ts';

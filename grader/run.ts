@@ -40,7 +40,7 @@ export function runOf(cluster: Cluster, options: RunOptions): Run {
     },
     objectAt: (resource, key, at) => history.at(resource, key, at) as never,
     objectsAt: (resource, at) => history.all(resource, at) as never,
-    upBetween: upBetween(entries, options.actor, cluster.now),
+    ...courseOf(entries, options.actor, cluster.now),
   };
 }
 
@@ -76,23 +76,31 @@ const DOWN = new Set(['crash', 'stop', 'pause']);
 const UP = new Set(['start', 'replace']);
 
 /** Faults say when an actor was down; before the first it was up. */
-function upBetween(
+function courseOf(
   entries: readonly JournalEntry[],
   actor: string,
   endedAt: Millis,
-): { from: Millis; to: Millis }[] {
+): Pick<Run, 'upBetween' | 'begins'> {
   const spans: { from: Millis; to: Millis }[] = [];
+  const begins: Millis[] = [];
   let from: Millis | undefined = 0;
+  let isPaused = false;
   for (const entry of entries) {
     if (entry.kind !== 'fault') continue;
     const { target, hits = [target] } = entry;
     if (!hits.includes(actor)) continue;
     const at = entry.at / 1000;
-    if (DOWN.has(entry.what) && from !== undefined) {
+    const { what } = entry;
+    if (UP.has(what)) {
+      const isResume = what === 'start' && (isPaused || from !== undefined);
+      if (!isResume) begins.push(at);
+      from ??= at;
+    } else if (DOWN.has(what) && from !== undefined) {
       spans.push({ from, to: at });
       from = undefined;
-    } else if (UP.has(entry.what)) from ??= at;
+    }
+    if (UP.has(what) || DOWN.has(what)) isPaused = what === 'pause';
   }
   if (from !== undefined) spans.push({ from, to: endedAt });
-  return spans;
+  return { upBetween: spans, begins };
 }

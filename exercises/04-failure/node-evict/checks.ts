@@ -2,7 +2,7 @@
 
 import { conditionOf } from '#engine';
 import type { Millis, v1 } from '#engine';
-import { fail, pass, seconds } from '#grader';
+import { dueBy, fail, pass, seconds } from '#grader';
 import type { Check, Failure, Run } from '#grader';
 import { WHY } from './contract.ts';
 import {
@@ -22,7 +22,8 @@ const waitsItsTime: Check = {
     + 'tolerationSeconds.',
   run(run) {
     const stays = timed(run);
-    const failures = stays.flatMap((stay) => [...early(stay), ...late(stay)]);
+    const failures = stays.flatMap((stay) =>
+      [...early(stay), ...late(run, stay)]);
     const first = earliest(failures);
     if (first !== undefined) return fail(first);
     return pass(stays.some(({ deletion }) => deletion !== undefined));
@@ -49,10 +50,12 @@ function early({ key, from, seconds: patience, deletion }: Stay): Failure[] {
   }];
 }
 
-function late(stay: Stay): Failure[] {
+/** Who is paused sees a taint, and its time run out, when it goes on. */
+function late(run: Run, stay: Stay): Failure[] {
   const { key, from, to, seenFrom, seconds: patience, deletion } = stay;
-  const due = seenFrom + patience * 1_000;
-  const latest = due + PATIENCE_MS;
+  const seenAt = dueBy(run, seenFrom, 0);
+  const latest = dueBy(run, seenAt + patience * 1_000, PATIENCE_MS);
+  const due = latest - PATIENCE_MS;
   if (to <= latest) return [];
   return [{
     expected: `${key} deleted at ${seconds(due)}+2s at most, not before `
@@ -70,7 +73,7 @@ const untoleratedAtOnce: Check = {
   run(run) {
     const stays = staysIn(run).filter((stay) => stay.seconds === 0);
     for (const { key, taints, to, seenFrom } of stays) {
-      const latest = seenFrom + PATIENCE_MS;
+      const latest = dueBy(run, seenFrom, PATIENCE_MS);
       if (to <= latest) continue;
       const texts = taints.map((taint) => taint.key).join(', ');
       return fail({

@@ -126,12 +126,8 @@ function textOf(taints: readonly v1.Taint[]): string {
   return taints.map(({ key, value = '' }) => `${key}=${value}`).join(' ');
 }
 
-const BEGINS = new Set(['start', 'replace']);
-
 function begunWithin(run: Run, from: Millis, to: Millis): Millis {
-  const begins = run.of('fault').filter(({ what, target }) =>
-    target === run.actor && BEGINS.has(what)).map(({ at }) => at / 1000);
-  return begins.findLast((at) => at > from && at < to) ?? from;
+  return run.begins.findLast((at) => at > from && at < to) ?? from;
 }
 
 /** Delete requests of the learner's controller, as it sent them. */

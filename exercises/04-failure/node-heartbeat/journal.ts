@@ -113,17 +113,11 @@ function createdAt(run: Run, name: NodeName): Millis {
   return entry === undefined ? 0 : entry.at / 1000;
 }
 
-const BEGINS = new Set(['start', 'replace']);
-
-/** The time itself, or the last new beginning of the controller since. */
+/** The time itself, or the last new beginning of the controller since. One
+ *  that is paused sees nothing new, and may count from its end. */
 function seenFrom(run: Run, at: Millis, until = run.endedAt): Millis {
-  let from = at;
-  for (const fault of run.of('fault')) {
-    const begun = fault.at / 1000;
-    const isBegin = fault.target === run.actor && BEGINS.has(fault.what);
-    if (isBegin && begun > from && begun < until) from = begun;
-  }
-  return from;
+  const ups = [...run.begins, ...run.upBetween.map(({ from }) => from)];
+  return Math.max(at, ...ups.filter((up) => up > at && up < until));
 }
 
 /** What is stored of a node's Ready condition: 'True' …, or 'nothing'. */

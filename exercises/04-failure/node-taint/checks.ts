@@ -1,7 +1,7 @@
 // The six properties of stage two, in the order in which they are told.
 
 import type { Millis, v1 } from '#engine';
-import { fail, pass, seconds } from '#grader';
+import { dueBy, fail, pass, seconds } from '#grader';
 import type { Check, Failure, Run } from '#grader';
 import {
   changesIn, courseOf, foreignOf, isSteady, KEY_FOR, keysOf, nodeAt, turnsIn,
@@ -26,7 +26,7 @@ const noscheduleAtOnce: Check = {
     for (const turn of turnsIn(run)) {
       const { name, ready, at, entry } = turn;
       const key = KEY_FOR[ready];
-      const until = at + AT_ONCE_MS;
+      const until = dueBy(run, at, AT_ONCE_MS);
       if (key === undefined || until > run.endedAt) continue;
       if (!isSteady(run, name, at, until)) continue;
       const node = nodeAt(run, name, until);
@@ -67,7 +67,7 @@ const oneNoexecute: Check = {
       });
     }
     for (const { name, ready, at, entry } of turnsIn(run)) {
-      const until = at + PASS_MS;
+      const until = dueBy(run, at, PASS_MS);
       const node = nodeAt(run, name, until);
       if (ready === 'True' || node === undefined) continue;
       if (!isSteady(run, name, at, until) || until > run.endedAt) continue;
@@ -92,7 +92,8 @@ const onePerTenSeconds: Check = {
   run(run) {
     const { stretches, taintings } = courseOf(run);
     const failures = [
-      ...taintings.flatMap(early), ...stretches.flatMap(late),
+      ...taintings.flatMap(early),
+      ...stretches.flatMap((stretch) => late(run, stretch)),
     ].sort((a, b) => a.at - b.at);
     const [first] = failures;
     return first === undefined ? pass(taintings.length > 0) : fail(first);
@@ -112,13 +113,15 @@ function early(tainting: Tainting): Failure[] {
   }];
 }
 
-function late(stretch: Stretch): Failure[] {
+function late(run: Run, stretch: Stretch): Failure[] {
   const { zone, mode, modeSince, waiting, lastTaint, to } = stretch;
   const [first] = waiting;
   if (mode !== 'usual' || first === undefined) return [];
   const next = lastTaint === undefined ? 0 : lastTaint + APART_MS;
-  const due = Math.max(modeSince, first.since, next);
-  const latest = due + LATE_MS;
+  // A limiter may begin anew when its rate changes, with nothing in hand.
+  const usualFrom = modeSince === 0 ? 0 : modeSince + APART_MS;
+  const due = Math.max(usualFrom, first.since, next);
+  const latest = dueBy(run, due, LATE_MS);
   if (latest >= to) return [];
   const names = waiting.map(({ name }) => name).join(', ');
   return [{
@@ -157,7 +160,7 @@ const allDarkNoTaint: Check = {
   run(run) {
     for (const stretch of courseOf(run).stretches) {
       const { mode, modeSince, from, to } = stretch;
-      const quietFrom = modeSince + PASS_MS;
+      const quietFrom = dueBy(run, modeSince, PASS_MS);
       if (mode !== 'dark' || to <= quietFrom) continue;
       const at = Math.max(from, quietFrom);
       const tainted = run.objectsAt<v1.Node>('nodes', at).find((node) =>
@@ -217,7 +220,7 @@ function stays(
   effect: string,
   withinMs: Millis,
 ): Failure | undefined {
-  const until = at + withinMs;
+  const until = dueBy(run, at, withinMs);
   const node = nodeAt(run, name, until);
   if (node === undefined || until > run.endedAt) return undefined;
   if (!isSteady(run, name, at, until)) return undefined;

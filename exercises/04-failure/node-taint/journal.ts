@@ -156,7 +156,11 @@ export function courseOf(run: Run): Course {
     const zone = zoneOf(after);
     const state = zones.get(zone);
     if (!change.isMine || !isTainting || state === undefined) continue;
-    const { mode, modeSince, lastTaint: previous } = state;
+    const { mode, modeSince, lastTaint } = state;
+    // Who begins anew does not know of the last one.
+    const isKnown = lastTaint !== undefined
+      && !run.begins.some((begin) => begin > lastTaint && begin <= at);
+    const previous = isKnown ? lastTaint : undefined;
     taintings.push({ ...change, zone, mode, modeSince, previous });
     state.lastTaint = at;
   }
