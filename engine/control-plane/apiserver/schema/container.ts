@@ -1,12 +1,11 @@
 // Containers and what hangs on them. Upstream: api/core/v1 types.go. Same
 // fields; schema.ts says how a line reads.
 
-const CONTAINER = `
-  name !string, image string, command []string, args []string,
+export const CONTAINER_TYPES = `
+Container: name !string, image string, command []string, args []string,
   workingDir string, ports []ContainerPort@containerPort,
-  envFrom []EnvFromSource, env []EnvVar@name,
-  resources !ResourceRequirements, resizePolicy []ContainerResizePolicy,
-  restartPolicy *ContainerRestartPolicy,
+  envFrom []EnvFromSource, env []EnvVar@name, resources !ResourceRequirements,
+  resizePolicy []ContainerResizePolicy, restartPolicy *ContainerRestartPolicy,
   restartPolicyRules []ContainerRestartRule,
   volumeMounts []VolumeMount@mountPath,
   volumeDevices []VolumeDevice@devicePath, livenessProbe *Probe,
@@ -15,92 +14,62 @@ const CONTAINER = `
   terminationMessagePolicy TerminationMessagePolicy,
   imagePullPolicy PullPolicy, securityContext *SecurityContext, stdin bool,
   stdinOnce bool, tty bool
+EphemeralContainer: ...Container, targetContainerName string
+ContainerPort: name string, hostPort int32, containerPort !int32,
+  protocol Protocol, hostIP string
+EnvFromSource: prefix string, configMapRef *ConfigMapEnvSource,
+  secretRef *SecretEnvSource
+ConfigMapEnvSource: name string, optional *bool
+SecretEnvSource: name string, optional *bool
+EnvVar: name !string, value string, valueFrom *EnvVarSource
+EnvVarSource: fieldRef *ObjectFieldSelector,
+  resourceFieldRef *ResourceFieldSelector,
+  configMapKeyRef *ConfigMapKeySelector, secretKeyRef *SecretKeySelector,
+  fileKeyRef *FileKeySelector
+ObjectFieldSelector: apiVersion string, fieldPath !string
+ResourceFieldSelector: containerName string, resource !string,
+  divisor !quantity
+ConfigMapKeySelector: name string, key !string, optional *bool
+SecretKeySelector: name string, key !string, optional *bool
+FileKeySelector: volumeName !string, path !string, key !string, optional *bool
+ResourceRequirements: limits {}quantity, requests {}quantity,
+  claims []ResourceClaim
+ResourceClaim: name !string, request string
+ContainerResizePolicy: resourceName !ResourceName,
+  restartPolicy !ResourceResizeRestartPolicy
+ContainerRestartRule: action ContainerRestartRuleAction,
+  exitCodes *ContainerRestartRuleOnExitCodes
+ContainerRestartRuleOnExitCodes:
+  operator ContainerRestartRuleOnExitCodesOperator, values []int32
+VolumeMount: name !string, readOnly bool,
+  recursiveReadOnly *RecursiveReadOnlyMode, mountPath !string, subPath string,
+  mountPropagation *MountPropagationMode, subPathExpr string
+VolumeDevice: name !string, devicePath !string
+Probe: exec *ExecAction, httpGet *HTTPGetAction, tcpSocket *TCPSocketAction,
+  grpc *GRPCAction, initialDelaySeconds int32, timeoutSeconds int32,
+  periodSeconds int32, successThreshold int32, failureThreshold int32,
+  terminationGracePeriodSeconds *int64
+ExecAction: command []string
+HTTPGetAction: path string, port !intOrString, host string, scheme URIScheme,
+  httpHeaders []HTTPHeader
+HTTPHeader: name !string, value !string
+TCPSocketAction: port !intOrString, host string
+GRPCAction: port !int32, service !*string
+Lifecycle: postStart *LifecycleHandler, preStop *LifecycleHandler,
+  stopSignal *Signal
+LifecycleHandler: exec *ExecAction, httpGet *HTTPGetAction,
+  tcpSocket *TCPSocketAction, sleep *SleepAction
+SleepAction: seconds !int64
+SecurityContext: capabilities *Capabilities, privileged *bool,
+  seLinuxOptions *SELinuxOptions,
+  windowsOptions *WindowsSecurityContextOptions, runAsUser *int64,
+  runAsGroup *int64, runAsNonRoot *bool, readOnlyRootFilesystem *bool,
+  allowPrivilegeEscalation *bool, procMount *ProcMountType,
+  seccompProfile *SeccompProfile, appArmorProfile *AppArmorProfile
+Capabilities: add []Capability, drop []Capability
+SELinuxOptions: user string, role string, type string, level string
+WindowsSecurityContextOptions: gmsaCredentialSpecName *string,
+  gmsaCredentialSpec *string, runAsUserName *string, hostProcess *bool
+SeccompProfile: type !SeccompProfileType, localhostProfile *string
+AppArmorProfile: type !AppArmorProfileType, localhostProfile *string
 `;
-
-export const CONTAINER_TYPES: Readonly<Record<string, string>> = {
-  Container: CONTAINER,
-  EphemeralContainer: `${CONTAINER}, targetContainerName string`,
-  ContainerPort: `
-    name string, hostPort int32, containerPort !int32, protocol Protocol,
-    hostIP string
-  `,
-  EnvFromSource: `
-    prefix string, configMapRef *ConfigMapEnvSource,
-    secretRef *SecretEnvSource
-  `,
-  ConfigMapEnvSource: 'name string, optional *bool',
-  SecretEnvSource: 'name string, optional *bool',
-  EnvVar: 'name !string, value string, valueFrom *EnvVarSource',
-  EnvVarSource: `
-    fieldRef *ObjectFieldSelector, resourceFieldRef *ResourceFieldSelector,
-    configMapKeyRef *ConfigMapKeySelector, secretKeyRef *SecretKeySelector,
-    fileKeyRef *FileKeySelector
-  `,
-  ObjectFieldSelector: 'apiVersion string, fieldPath !string',
-  ResourceFieldSelector: `
-    containerName string, resource !string, divisor !quantity
-  `,
-  ConfigMapKeySelector: 'name string, key !string, optional *bool',
-  SecretKeySelector: 'name string, key !string, optional *bool',
-  FileKeySelector: `
-    volumeName !string, path !string, key !string, optional *bool
-  `,
-  ResourceRequirements: `
-    limits {}quantity, requests {}quantity, claims []ResourceClaim
-  `,
-  ResourceClaim: 'name !string, request string',
-  ContainerResizePolicy: `
-    resourceName !ResourceName, restartPolicy !ResourceResizeRestartPolicy
-  `,
-  ContainerRestartRule: `
-    action ContainerRestartRuleAction,
-    exitCodes *ContainerRestartRuleOnExitCodes
-  `,
-  ContainerRestartRuleOnExitCodes: `
-    operator ContainerRestartRuleOnExitCodesOperator, values []int32
-  `,
-  VolumeMount: `
-    name !string, readOnly bool, recursiveReadOnly *RecursiveReadOnlyMode,
-    mountPath !string, subPath string, mountPropagation *MountPropagationMode,
-    subPathExpr string
-  `,
-  VolumeDevice: 'name !string, devicePath !string',
-  Probe: `
-    exec *ExecAction, httpGet *HTTPGetAction, tcpSocket *TCPSocketAction,
-    grpc *GRPCAction, initialDelaySeconds int32, timeoutSeconds int32,
-    periodSeconds int32, successThreshold int32, failureThreshold int32,
-    terminationGracePeriodSeconds *int64
-  `,
-  ExecAction: 'command []string',
-  HTTPGetAction: `
-    path string, port !intOrString, host string, scheme URIScheme,
-    httpHeaders []HTTPHeader
-  `,
-  HTTPHeader: 'name !string, value !string',
-  TCPSocketAction: 'port !intOrString, host string',
-  GRPCAction: 'port !int32, service !*string',
-  Lifecycle: `
-    postStart *LifecycleHandler, preStop *LifecycleHandler, stopSignal *Signal
-  `,
-  LifecycleHandler: `
-    exec *ExecAction, httpGet *HTTPGetAction, tcpSocket *TCPSocketAction,
-    sleep *SleepAction
-  `,
-  SleepAction: 'seconds !int64',
-  SecurityContext: `
-    capabilities *Capabilities, privileged *bool,
-    seLinuxOptions *SELinuxOptions,
-    windowsOptions *WindowsSecurityContextOptions, runAsUser *int64,
-    runAsGroup *int64, runAsNonRoot *bool, readOnlyRootFilesystem *bool,
-    allowPrivilegeEscalation *bool, procMount *ProcMountType,
-    seccompProfile *SeccompProfile, appArmorProfile *AppArmorProfile
-  `,
-  Capabilities: 'add []Capability, drop []Capability',
-  SELinuxOptions: 'user string, role string, type string, level string',
-  WindowsSecurityContextOptions: `
-    gmsaCredentialSpecName *string, gmsaCredentialSpec *string,
-    runAsUserName *string, hostProcess *bool
-  `,
-  SeccompProfile: 'type !SeccompProfileType, localhostProfile *string',
-  AppArmorProfile: 'type !AppArmorProfileType, localhostProfile *string',
-};

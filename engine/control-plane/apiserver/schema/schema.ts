@@ -1,16 +1,17 @@
 // What the types of the API are: each field's name, type, place in the order
 // of writing, and how a strategic patch merges it.
 // Upstream: the Go structs of staging/src/k8s.io/api with their json and
-// patch tags. Same fields and order; written as text, one line a struct, and
-// read on first use.
+// patch tags. Same fields and order; written as text, a paragraph a struct,
+// and read on first use.
 //
-// A field reads `name type`. Types are string, bool, int32, int64, bytes,
-// time, microTime, quantity, intOrString, any, the name of a struct, or any
-// other name, which is a string of that name. `[]T` is a list, `{}T` a map.
-// `*` is a pointer: written whenever it is present. `!` is written always,
-// its zero value too. Everything else is left out when it is zero.
-// `@key` merges a list by that key (`@` alone: a set of scalars), and
-// `+retainKeys` lets a patch say which keys survive.
+// `...Name` stands for the fields of that struct. A field reads `name type`.
+// Types are string, bool, int32, int64, bytes, time, microTime, quantity,
+// intOrString, any, the name of a struct, or any other name, which is a string
+// of that name. `[]T` is a list, `{}T` a map. `*` is a pointer: written
+// whenever it is present. `!` is written always, its zero value too.
+// Everything else is left out when it is zero. `@key` merges a list by that
+// key (`@` alone: a set of scalars), and `+retainKeys` lets a patch say which
+// keys survive.
 
 import type { Resource } from '../../../machinery/api/resource.ts';
 import { CONTAINER_TYPES } from './container.ts';
@@ -56,17 +57,12 @@ export interface Struct {
   readonly filledIn: number;
 }
 
-const TYPES: Readonly<Record<string, string>> = {
-  ...META_TYPES,
-  ...POD_TYPES,
-  ...POD_STATUS_TYPES,
-  ...CONTAINER_TYPES,
-  ...VOLUME_TYPES,
-  ...NODE_TYPES,
-  ...CORE_TYPES,
-  ...SERVICE_TYPES,
-  ...WORKLOAD_TYPES,
-};
+/** Each struct's fields by its name, as text. */
+const TYPES: ReadonlyMap<string, string> = new Map([
+  META_TYPES, POD_TYPES, POD_STATUS_TYPES, CONTAINER_TYPES, VOLUME_TYPES,
+  NODE_TYPES, CORE_TYPES, SERVICE_TYPES, WORKLOAD_TYPES,
+].flatMap((texts) => texts.trim().split(/\n(?=\w)/))
+  .map((text) => text.split(':') as [string, string]));
 
 /** Kinds whose struct has another name, since two groups have such a kind. */
 const OTHER_NAMES: Readonly<Record<string, string>> = {
@@ -81,8 +77,8 @@ const structs = new Map<string, Struct>();
 export function structOf(name: string): Struct | undefined {
   const known = structs.get(name);
   if (known !== undefined) return known;
-  if (!Object.hasOwn(TYPES, name)) return undefined;
-  const text = TYPES[name] as string;
+  const text = TYPES.get(name);
+  if (text === undefined) return undefined;
   return remember(name, parseStruct(name, text));
 }
 
@@ -93,15 +89,14 @@ export function rootOf(
   const name = `${resource.group}/${resource.kind}`;
   const known = structs.get(name);
   if (known !== undefined) return known;
-  const inner = OTHER_NAMES[name] ?? resource.kind;
-  if (!Object.hasOwn(TYPES, inner)) return undefined;
-  const text = TYPES[inner] as string;
+  const text = TYPES.get(OTHER_NAMES[name] ?? resource.kind);
+  if (text === undefined) return undefined;
   return remember(name, parseStruct(resource.kind, ROOT_FIELDS + text));
 }
 
 /** The names of all structs, for tests that compare them with upstream. */
 export function structNames(): readonly string[] {
-  return Object.keys(TYPES);
+  return [...TYPES.keys()];
 }
 
 function remember(name: string, struct: Struct): Struct {
@@ -112,7 +107,9 @@ function remember(name: string, struct: Struct): Struct {
 function parseStruct(name: string, text: string): Struct {
   const fields = new Map<string, Field>();
   let filledIn = 0;
-  for (const part of text.split(',')) {
+  const whole = text.replace(/\.\.\.(\w+)/, (_, other: string) =>
+    TYPES.get(other)!);
+  for (const part of whole.split(',')) {
     const field = parseField(part.trim(), fields.size);
     fields.set(field.name, field);
     if (field.isFilledIn) filledIn += 1;
@@ -144,7 +141,7 @@ function parseField(text: string, index: number): Field {
 function parseType(text: string): Type {
   if (text.startsWith('[]')) return { kind: 'list', of: parseType(rest(text)) };
   if (text.startsWith('{}')) return { kind: 'map', of: parseType(rest(text)) };
-  const kind = Object.hasOwn(TYPES, text) ? 'struct' : 'scalar';
+  const kind = TYPES.has(text) ? 'struct' : 'scalar';
   return { kind, name: text };
 }
 
