@@ -6,6 +6,7 @@ import type { Process } from '../../kernel/process.ts';
 import type { Component, ComponentContext }
   from '../../machinery/component.ts';
 import type * as appsv1 from '../../machinery/api/appsv1.ts';
+import { isEqual } from '../../machinery/api/equal.ts';
 import { keyOf } from '../../machinery/api/key.ts';
 import type { Key } from '../../machinery/api/meta.ts';
 import { controllerOf, ownerReferenceTo }
@@ -246,7 +247,7 @@ class DeploymentController {
     const counted = calculatedStatus(deployment, sets, newSet, now);
     const status = isRolling
       ? withProgress(deployment, counted, newSet, now) : counted;
-    if (isSameStatus(deployment.status, status)) {
+    if (isEqual(deployment.status ?? {}, status)) {
       // Nothing moves: look again when the deadline is over.
       const left = msToDeadline(deployment, now);
       if (isRolling && left !== undefined) {
@@ -286,13 +287,3 @@ function isScaling(deployment: appsv1.Deployment, sets: Sets): boolean {
   });
 }
 
-function isSameStatus(
-  a: appsv1.DeploymentStatus | undefined,
-  b: appsv1.DeploymentStatus,
-): boolean {
-  const text = (status?: appsv1.DeploymentStatus): string => {
-    const fields = Object.entries(status ?? {}) as [string, unknown][];
-    return JSON.stringify(fields.sort(([x], [y]) => (x < y ? -1 : 1)));
-  };
-  return text(a) === text(b);
-}

@@ -12,8 +12,14 @@ export function isEqual(a: unknown, b: unknown): boolean {
     return false;
   }
   if (!Array.isArray(a)) return !Array.isArray(b) && areSame(a as Fields, b);
-  return Array.isArray(b) && a.length === b.length
-    && a.every((item, index) => isEqual(item, b[index]));
+  return Array.isArray(b) && areListsSame(a, b);
+}
+
+/** A loop, because stored lists are frozen and `every` is slow for them. */
+function areListsSame(a: readonly unknown[], b: readonly unknown[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i += 1) if (!isEqual(a[i], b[i])) return false;
+  return true;
 }
 
 function areSame(a: Fields, b: object): boolean {

@@ -7,6 +7,7 @@ import { hexText } from '../../machinery/hex.ts';
 const WORDS = 8;
 
 export function newId(random: Random): string {
-  return hexText(Array.from({ length: WORDS }, () =>
-    random.integer(0, 0xffffffff)));
+  const words: number[] = [];
+  while (words.length < WORDS) words.push(random.integer(0, 0xffffffff));
+  return hexText(words);
 }

@@ -1,6 +1,7 @@
 // What the workers of all Pods share.
 // Upstream: the fields of the Kubelet type in pkg/kubelet/kubelet.go.
 
+import { conditionOf } from '../../machinery/api/conditions.ts';
 import type { Millis } from '../../machinery/api/meta.ts';
 import { isSidecar } from '../../machinery/api/pods.ts';
 import type * as v1 from '../../machinery/api/v1.ts';
@@ -57,8 +58,11 @@ export function generateStatus(
  *  their own. */
 function withOurs(pod: v1.Pod, wanted: v1.PodStatus): v1.Pod {
   const ours = wanted.conditions ?? [];
-  const foreign = (pod.status?.conditions ?? []).filter(({ type }) =>
-    !ours.some((each) => each.type === type));
+  const foreign: v1.PodCondition[] = [];
+  for (const each of pod.status?.conditions ?? []) {
+    const isOurs = conditionOf({ status: wanted }, each.type) !== undefined;
+    if (!isOurs) foreign.push(each);
+  }
   if (foreign.length === 0) return { ...pod, status: wanted };
   const conditions = [...foreign, ...ours];
   return { ...pod, status: { ...wanted, conditions } };

@@ -2,6 +2,7 @@
 // Upstream: pkg/kubelet/kubelet_pods.go (generateAPIPodStatus). Same.
 
 import { defined } from '../../machinery/api/defined.ts';
+import { conditionOf } from '../../machinery/api/conditions.ts';
 import { podRequests } from '../../machinery/api/pods.ts';
 import { canonicalQuantity, formatMilli }
   from '../../machinery/api/quantity.ts';
@@ -79,13 +80,14 @@ export function withTimes(
   date: string,
 ): readonly v1.PodCondition[] {
   const ours: readonly string[] = KUBELET_CONDITIONS;
-  const foreign = old.filter(({ type }) => !ours.includes(type));
-  const fresh = verdicts.map((verdict) => {
-    const before = old.find(({ type }) => type === verdict.type);
-    return withTime(before, verdict, date);
-  });
-  if (foreign.length === 0) return fresh;
-  return [...foreign, ...fresh];
+  const result: v1.PodCondition[] = [];
+  for (const each of old) if (!ours.includes(each.type)) result.push(each);
+  const status = { conditions: old };
+  for (const verdict of verdicts) {
+    const before = conditionOf({ status }, verdict.type);
+    result.push(withTime(before, verdict, date));
+  }
+  return result;
 }
 
 function withTime(

@@ -3,6 +3,7 @@
 // what differs, with the Pod's uid so that it never meets a namesake.
 
 import { isEqual } from '../../machinery/api/equal.ts';
+import { conditionOf } from '../../machinery/api/conditions.ts';
 import type * as v1 from '../../machinery/api/v1.ts';
 
 type Fields = Record<string, unknown>;
@@ -35,14 +36,17 @@ function conditionsPatch(
   after: readonly v1.PodCondition[],
   status: Fields,
 ): void {
-  const changed = after.flatMap((condition) => {
-    const old = before.find(({ type }) => type === condition.type);
-    if (old === undefined) return [condition];
-    const change = changeOf(old as object as Fields,
-      condition as object as Fields);
-    return change === undefined
-      ? [] : [{ ...change, type: condition.type }];
-  });
+  const changed: object[] = [];
+  const old = { status: { conditions: before } };
+  for (const condition of after) {
+    const known = conditionOf(old, condition.type);
+    if (known === condition) continue;
+    const change = known === undefined ? condition as object as Fields
+      : changeOf(known as object as Fields, condition as object as Fields);
+    if (change === undefined) continue;
+    if (known !== undefined) change.type = condition.type;
+    changed.push(change);
+  }
   if (changed.length === 0) return;
   status['$setElementOrder/conditions'] = after.map(({ type }) => ({ type }));
   status.conditions = changed;
