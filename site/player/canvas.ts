@@ -58,13 +58,7 @@ export function layoutOf(
   return { scale: scaleOf(data, left, width), height, barsAt, laneY };
 }
 
-/** Beside another run there is no room for what all controllers are. */
-function nameOf({ label }: Lane, isCompact: boolean): string {
-  return isCompact ? label.replace(/-controller$/, '') : label;
-}
-
-function laneLine(lane: Lane, layout: Layout, isCompact: boolean): Html {
-  const { laneY, scale } = layout;
+function laneLine(lane: Lane, { laneY, scale }: Layout): Html {
   const y = laneY.get(lane.actor) ?? 0;
   const ys = lane.isStore ? [y - STORE_HALF, y + STORE_HALF] : [y];
   const end = scale.width - 6;
@@ -84,7 +78,7 @@ function laneLine(lane: Lane, layout: Layout, isCompact: boolean): Html {
   if (from < end) line(end, '');
   const note = lane.isYours ? 'yours' : lane.note;
   return html`<text class="name${lane.isYours && ' yours'}" x="12"
-    y="${y + 3}">${nameOf(lane, isCompact)}</text>
+    y="${y + 3}">${lane.label}</text>
     ${note && html`<text class="note" x="12" y="${y + 16}">${note}</text>`}
     ${lines}`;
 }
@@ -277,8 +271,7 @@ export function canvas(data: PlayerData, view: View): Html {
   }));
   return html`<svg class="canvas" width="${scale.width.toFixed(0)}"
     height="${height}" role="img" aria-label="${sentence(data)}">
-    ${data.lanes.map((lane) => (
-      laneLine(lane, layout, view.isCompact === true)))}
+    ${data.lanes.map((lane) => laneLine(lane, layout))}
     ${marks.map(({ mark }) => mark || html``)}${bars}${folds(layout)}
     ${ruler(data, layout, now)}${wrongLine(data, layout)}
     ${view.isCompact !== true && playhead(

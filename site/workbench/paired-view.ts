@@ -55,6 +55,11 @@ export function laneName(actor: string): string {
     .replace(/^shim\//, 'containers/');
 }
 
+/** Beside small lanes there is no room for what all controllers are. */
+function shortLaneName(actor: string): string {
+  return laneName(actor).replace(/-controller$/, '');
+}
+
 /** What was done, without who did it. */
 function textOf({ actor }: PairedStep, text: string): string {
   return text.startsWith(`${actor} `) ? text.slice(actor.length + 1) : text;
@@ -121,7 +126,7 @@ function sideData(
     title: isYours ? 'Your run' : 'The reference, same scenario, same seed',
     seed: '', from, to,
     lanes: actorsOf(steps, own).map((actor) => ({
-      actor, label: laneName(actor), isYours: isYours && actor === own,
+      actor, label: shortLaneName(actor), isYours: isYours && actor === own,
       isStore: actor === STORE, silent: [],
     })),
     events: steps.flatMap((step, index) => (
