@@ -42,7 +42,8 @@ export function recordingCheck(
     id: FOLLOWS_RECORDING,
     sentence: `It takes the steps of the recording ${name}, in their order.`,
     run(run) {
-      const followed = followsRecording(course, milestones, entriesOf(run));
+      const followed = followsRecording({ ...course, starts: faultsOf(run) },
+        milestones, entriesOf(run));
       if (followed.ok) return pass(false);
       const at = followed.t * 1_000;
       return fail({
@@ -53,6 +54,16 @@ export function recordingCheck(
       });
     },
   };
+}
+
+/** When each kind of fault first befell somebody else. */
+function faultsOf(run: Run): Map<string, number> {
+  const starts = new Map<string, number>();
+  for (const { what, target, at } of run.of('fault')) {
+    if (target === run.actor || starts.has(what)) continue;
+    starts.set(what, at / 1_000_000);
+  }
+  return starts;
 }
 
 function entriesOf(run: Run): ReturnType<typeof readEntries> {

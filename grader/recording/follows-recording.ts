@@ -12,6 +12,8 @@ export interface Course {
   /** Names of milestones, in the recording's order. */
   readonly steps: readonly string[];
   readonly gaps: readonly CourseGap[];
+  /** Seconds of what no write shows and gaps may begin with: 'crash'. */
+  readonly starts?: ReadonlyMap<string, number>;
 }
 
 export interface CourseGap {
@@ -42,7 +44,7 @@ export function followsRecording(
   entries: readonly RecordedEntry[],
 ): Followed {
   const places = new Map<string, number>();
-  const times = new Map<string, number>();
+  const times = new Map(course.starts);
   for (const name of course.steps) {
     const milestone = milestoneNamed(file, name);
     const before = causeOf(file, milestone, places);
