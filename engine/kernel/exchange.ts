@@ -2,7 +2,7 @@
 // refused connection, a reset and a time-out are. One object for the kernel.
 
 import type { Agenda } from './agenda.ts';
-import type { HostCall, Instance } from './instance.ts';
+import type { Batch, HostCall, Instance } from './instance.ts';
 import { KEEPALIVE_MICROS } from './network.ts';
 import type { Network } from './network.ts';
 import type { Effect, Input, KernelRefusal } from './protocol.ts';
@@ -154,10 +154,13 @@ export class Exchange {
     const now = this.#host.now();
     // What is pushed at one instant travels as one batch.
     if (batch !== undefined && batch.at === now) {
-      for (const item of items) batch.items.push(item);
+      // The first items are the server's own list still.
+      batch.joined ??= [...batch.items];
+      for (const item of items) batch.joined.push(item);
+      batch.items = batch.joined;
       return;
     }
-    const fresh = { at: now, items: [...items] };
+    const fresh: Batch = { at: now, items, joined: undefined };
     call.batch = fresh;
     const cause = this.#host.cause();
     this.#network.send(connection, false, () => {

@@ -54,8 +54,16 @@ export interface HostCall {
   isSettled: boolean;
   /** Of a stream: whether either side ended it. */
   isOver: boolean;
-  /** A batch that has not arrived yet; later items may still join it. */
-  batch: { readonly at: Micros; readonly items: unknown[] } | undefined;
+  /** One that has not arrived yet; later items may still join it. */
+  batch: Batch | undefined;
+}
+
+/** What a stream carries in one message. */
+export interface Batch {
+  readonly at: Micros;
+  items: readonly unknown[];
+  /** The items, once others have joined the first. */
+  joined: unknown[] | undefined;
 }
 
 export class Instance {

@@ -52,7 +52,8 @@ export class Realm implements ResumeQueue {
   readonly #start: (realm: Realm) => void;
   readonly #errors: ErrorCodec;
   readonly #server: RealmServer;
-  #effects: Effect[] = [];
+  /** Undefined while there are none. */
+  #effects: Effect[] | undefined;
   /** The first so many of them are queued; the array keeps its length, as
    *  one that is emptied each time would have to grow anew. */
   readonly #resumes: (() => void)[] = [];
@@ -118,9 +119,8 @@ export class Realm implements ResumeQueue {
     }
     if (this.#unlooked.length > 0) this.#unlooked = [];
     this.#inTurn = false;
-    const effects = this.#effects;
-    if (effects.length === 0) return NO_EFFECTS;
-    this.#effects = [];
+    const effects = this.#effects ?? NO_EFFECTS;
+    this.#effects = undefined;
     return effects;
   }
 
@@ -244,7 +244,13 @@ export class Realm implements ResumeQueue {
 
   #emit(effect: Effect): void {
     if (!this.#inTurn) this.#refuseOutside(effect);
-    this.#effects.push(effect);
+    this.#add(effect);
+  }
+
+  /** Most turns have one: a list of one takes no room for more. */
+  #add(effect: Effect): void {
+    if (this.#effects === undefined) this.#effects = [effect];
+    else this.#effects.push(effect);
   }
 
   #refuseOutside({ kind }: Effect): never {
@@ -258,7 +264,7 @@ export class Realm implements ResumeQueue {
     // A promise that the host settled may fail between two turns: then the
     // next turn tells of it.
     const error = this.#errors.encode(cause);
-    this.#effects.push({ kind: 'failed', name, error });
+    this.#add({ kind: 'failed', name, error });
   }
 
   #deliver(input: Input): void {

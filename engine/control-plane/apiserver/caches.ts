@@ -93,7 +93,7 @@ export class Caches {
   /** Takes in a batch; one push for each watcher that it concerns. */
   feed(batch: readonly Change[]): void {
     const at = this.#clock.now();
-    const dirty = new Set<Watcher>();
+    const dirty: Watcher[] = [];
     for (const change of batch) {
       const place = this.#placeOf(change.key);
       // After a load, what it holds already may still be on its way.

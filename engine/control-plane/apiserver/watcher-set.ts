@@ -41,10 +41,10 @@ export class WatcherSet {
   }
 
   /** Tells those concerned; whoever has something to push is in `dirty`. */
-  note(event: CacheEvent, dirty: Set<Watcher>): void {
+  note(event: CacheEvent, dirty: Watcher[]): void {
     const shared = sharedEvent(event);
     for (const watcher of this.#all) {
-      if (watcher.note(event, shared)) dirty.add(watcher);
+      if (watcher.note(event, shared)) dirty.push(watcher);
     }
     if (this.#byValue.size === 0) return;
     const { object, before } = event;
@@ -65,10 +65,10 @@ export class WatcherSet {
     value: string,
     event: CacheEvent,
     shared: WatchEvent<ApiObject>,
-    dirty: Set<Watcher>,
+    dirty: Watcher[],
   ): void {
     for (const watcher of this.#byValue.get(value) ?? []) {
-      if (watcher.note(event, shared)) dirty.add(watcher);
+      if (watcher.note(event, shared)) dirty.push(watcher);
     }
   }
 }

@@ -28,13 +28,14 @@ export class Watcher {
   readonly options: WatcherOptions;
   /** Takes it out of wherever it is registered. */
   leave: () => void = () => {};
-  #pending: unknown[] = [];
+  /** Undefined while there is nothing to push. */
+  #pending: unknown[] | undefined;
 
   constructor(options: WatcherOptions) {
     this.options = options;
   }
 
-  /** Takes note of a change; true if there is now something to push. */
+  /** Takes note of a change; true if it is the first since the last push. */
   note(event: CacheEvent, shared: WatchEvent<ApiObject>): boolean {
     return event.revision > this.options.after
       && this.noteMissed(event, shared);
@@ -45,9 +46,8 @@ export class Watcher {
     const { sees, show } = this.options;
     const seen = sees === undefined ? shared : inView(sees, event, shared);
     if (seen === undefined) return false;
-    this.#pending.push(show === undefined
+    return this.#add(show === undefined
       ? seen : { type: seen.type, object: show(seen.object) });
-    return true;
   }
 
   /** The present state, as if everything in it had just been created. */
@@ -56,13 +56,13 @@ export class Watcher {
     for (const object of objects) {
       if (sees !== undefined && !sees(object)) continue;
       const shown = show === undefined ? object : show(object);
-      this.#pending.push({ type: 'ADDED', object: shown });
+      this.#add({ type: 'ADDED', object: shown });
     }
   }
 
   /** A bookmark is in no form but its own. */
   noteBookmark(object: ApiObject): void {
-    this.#pending.push({ type: 'BOOKMARK', object });
+    this.#add({ type: 'BOOKMARK', object });
   }
 
   /** The server has nothing more to tell. */
@@ -72,10 +72,20 @@ export class Watcher {
   }
 
   push(): void {
-    if (this.#pending.length === 0) return;
     const items = this.#pending;
-    this.#pending = [];
+    if (items === undefined) return;
+    this.#pending = undefined;
     this.options.stream.push(items);
+  }
+
+  /** Nearly always there is one: a list of one takes no room for more. */
+  #add(item: unknown): boolean {
+    if (this.#pending === undefined) {
+      this.#pending = [item];
+      return true;
+    }
+    this.#pending.push(item);
+    return false;
   }
 }
 

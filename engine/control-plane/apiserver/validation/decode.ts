@@ -173,7 +173,7 @@ class Reader {
     const before = isRecord(known) ? known : undefined;
     const isKept = struct.fields.size >= LARGE && Object.isFrozen(value);
     if (isKept && read.get(value) === struct) return value;
-    const slots: unknown[] = [];
+    const slots = new Array<unknown>(struct.list.length);
     let isSame = true;
     let last = -1;
     let filled = 0;
