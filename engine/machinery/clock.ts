@@ -6,7 +6,7 @@ import type { Call } from '../kernel/call.ts';
 import type { Realm, Timer } from '../kernel/realm.ts';
 import { MICROS_PER_MS, MICROS_PER_SECOND } from '../kernel/time.ts';
 import type { Micros, Millis } from '../kernel/time.ts';
-import { formatMicroTime, formatTime } from './api/time.ts';
+import { formatTime } from './api/time.ts';
 import type { Clock, WaitOptions } from './component.ts';
 
 export class RealmClock implements Clock {
@@ -39,7 +39,10 @@ export class RealmClock implements Clock {
   }
 
   microDate(): string {
-    return formatMicroTime(this.wall() / MICROS_PER_MS);
+    const wall = this.wall();
+    const second = Math.floor(wall / MICROS_PER_SECOND);
+    const micros = String(wall - second * MICROS_PER_SECOND);
+    return `${this.date().slice(0, -1)}.${micros.padStart(6, '0')}Z`;
   }
 
   sleep(ms: Millis, options?: WaitOptions): Call<void> {

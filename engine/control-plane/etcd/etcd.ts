@@ -173,7 +173,8 @@ class Member {
   }
 
   #apply({ compares, then, otherwise, origin }: TxnRequest): TxnResult {
-    for (const op of [...then, ...otherwise]) this.#requireLease(op);
+    for (const op of then) this.#requireLease(op);
+    for (const op of otherwise) this.#requireLease(op);
     const revision = this.#store.revision + 1;
     const result = this.#store.txn(
       compares,
@@ -181,14 +182,14 @@ class Member {
       otherwise.map((op) => stamp(op, revision)),
     );
     const done = result.succeeded ? then : otherwise;
-    result.results.forEach((each, index) => {
+    for (const [index, each] of result.results.entries()) {
       if (each.op === 'put') {
         const { key, lease } = done[index] as Extract<Op, { op: 'put' }>;
         this.#leases.attach(key, lease, origin);
       } else if (each.op === 'delete') {
         for (const { key } of each.removed) this.#leases.detach(key);
       }
-    });
+    }
     return result;
   }
 

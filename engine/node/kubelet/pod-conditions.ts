@@ -77,20 +77,29 @@ function containersReadyOf({ spec }: v1.Pod, facts: Facts): Outcome {
   const { phase, containerStatuses, initContainerStatuses } = facts;
   if (phase === 'Succeeded') return { status: 'False', reason: 'PodCompleted' };
   if (phase === 'Failed') return { status: 'False', reason: 'PodFailed' };
-  const isReady = ({ name }: v1.Container, of: readonly v1.ContainerStatus[]) =>
-    of.some((each) => each.name === name && each.ready);
-  const unready = [
-    ...(spec.initContainers ?? [])
-      .filter((c) => isSidecar(c) && !isReady(c, initContainerStatuses)),
-    ...spec.containers.filter((c) => !isReady(c, containerStatuses)),
-  ];
+  const unready: string[] = [];
+  for (const container of spec.initContainers ?? []) {
+    if (!isSidecar(container)) continue;
+    if (!isReady(container, initContainerStatuses)) {
+      unready.push(container.name);
+    }
+  }
+  for (const container of spec.containers) {
+    if (!isReady(container, containerStatuses)) unready.push(container.name);
+  }
   if (unready.length === 0) return { status: 'True' };
-  const names = unready.map(({ name }) => name).join(' ');
   return {
     status: 'False',
     reason: 'ContainersNotReady',
-    message: `containers with unready status: [${names}]`,
+    message: `containers with unready status: [${unready.join(' ')}]`,
   };
+}
+
+function isReady(
+  { name }: v1.Container,
+  statuses: readonly v1.ContainerStatus[],
+): boolean {
+  return statuses.some((each) => each.name === name && each.ready);
 }
 
 function readyOf(pod: v1.Pod, containersReady: Outcome): Verdict {
