@@ -7,7 +7,7 @@ import type { Process } from '../../kernel/process.ts';
 import type { Component, ComponentContext, ReconcileResult }
   from '../../machinery/component.ts';
 import type * as discoveryv1 from '../../machinery/api/discoveryv1.ts';
-import { isForbidden, isNotFound } from '../../machinery/api/errors.ts';
+import { isNamespaceEnding, isNotFound } from '../../machinery/api/errors.ts';
 import type { ApiError } from '../../machinery/api/errors.ts';
 import { keyOf } from '../../machinery/api/key.ts';
 import type { Key } from '../../machinery/api/meta.ts';
@@ -110,10 +110,8 @@ class EndpointSliceController {
       const [unknown] = plan.unknownNodes;
       if (unknown !== undefined) throw new Error(`no Node ${unknown}`);
     } catch (error) {
+      if (isNamespaceEnding(error)) return;
       const { message } = error as ApiError;
-      const isOver = isForbidden(error)
-        && message.includes('because it is being terminated');
-      if (isOver) return;
       client.events.event(service, 'Warning', 'FailedToUpdateEndpointSlices',
         'Error updating Endpoint Slices for Service '
           + `${keyOf(service)}: ${message}`);

@@ -5,7 +5,7 @@
 import type { Process } from '../../kernel/process.ts';
 import type { Component, ComponentContext }
   from '../../machinery/component.ts';
-import { isForbidden, isNotFound } from '../../machinery/api/errors.ts';
+import { isNamespaceEnding, isNotFound } from '../../machinery/api/errors.ts';
 import type { ApiError } from '../../machinery/api/errors.ts';
 import { keyOf } from '../../machinery/api/key.ts';
 import type { Key } from '../../machinery/api/meta.ts';
@@ -93,11 +93,9 @@ class EndpointsController {
         this.#replaced.set(keyOf(service), resourceVersion);
       }
     } catch (error) {
-      // A namespace on its way out takes nothing new.
+      if (known === undefined && isNamespaceEnding(error)) return;
       const { message } = error as ApiError;
-      const isOver = message.includes('because it is being terminated');
-      if (known === undefined && isForbidden(error) && isOver) return;
-      const name = `${service.metadata.namespace}/${service.metadata.name}`;
+      const name = keyOf(service);
       if (known === undefined) {
         client.events.event(object, 'Warning', 'FailedToCreateEndpoint',
           `Failed to create endpoint for service ${name}: ${message}`);

@@ -9,7 +9,7 @@ import type { Component, ComponentContext }
   from '../../machinery/component.ts';
 import { defined } from '../../machinery/api/defined.ts';
 import type { ApiError } from '../../machinery/api/errors.ts';
-import { isForbidden, isNotFound } from '../../machinery/api/errors.ts';
+import { isNamespaceEnding, isNotFound } from '../../machinery/api/errors.ts';
 import { keyOf } from '../../machinery/api/key.ts';
 import type { Key } from '../../machinery/api/meta.ts';
 import { controllerOf, ownerReferenceTo }
@@ -259,9 +259,7 @@ class ReplicaSetController {
     }, (error: ApiError) => {
       // A namespace on its way out refuses for ever. What was expected stays
       // expected, so that nothing more is tried.
-      const isOver = isForbidden(error)
-        && error.message.includes('because it is being terminated');
-      if (isOver) return undefined;
+      if (isNamespaceEnding(error)) return undefined;
       this.#expectations.creationObserved(keyOf(set));
       client.events.event(set, 'Warning', 'FailedCreate',
         `Error creating: ${error.message}`);

@@ -88,6 +88,9 @@ export const isAlreadyExists = (e: unknown): boolean =>
   hasReason(e, 'AlreadyExists');
 export const isInvalid = (e: unknown): boolean => hasReason(e, 'Invalid');
 export const isForbidden = (e: unknown): boolean => hasReason(e, 'Forbidden');
+/** A namespace on its way out takes nothing new, and never will. */
+export const isNamespaceEnding = (e: unknown): boolean => isForbidden(e)
+  && (e as ApiError).message.includes('because it is being terminated');
 /** 410: list again. */
 export const isExpired = (e: unknown): boolean =>
   hasReason(e, 'Expired', 'Gone');
