@@ -1,7 +1,9 @@
 // clusterwright scenario: plays a file and prints each command with what it
 // printed, or the journal as JSON lines.
 
-import { dirname, join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { lanesOf, lanesSvg } from '@clusterwright/engine';
 import {
   parseYaml, readScenario, ScenarioError, Session,
 } from '@clusterwright/grader';
@@ -16,6 +18,7 @@ export async function runScenario(
 ): Promise<number> {
   const read = readArguments(args, {
     seed: { type: 'string' },
+    svg: { type: 'string' },
     json: { type: 'boolean' },
   });
   const [file] = read.words;
@@ -36,7 +39,21 @@ export async function runScenario(
       terminal.say(JSON.stringify(entry));
     }
   }
+  const picture = read.text('svg');
+  if (picture !== undefined) draw(session, file, picture);
   return 0;
+}
+
+/** From t = 0 to the end of the scenario. */
+function draw({ cluster }: Session, file: string, picture: string): void {
+  const lanes = lanesOf([...cluster.entries()], {
+    title: basename(file), seed: '', to: cluster.now,
+  });
+  try {
+    writeFileSync(picture, lanesSvg(lanes));
+  } catch (error) {
+    throw new UsageError(`--svg: ${(error as Error).message}`);
+  }
 }
 
 /** A mistake in the file is its author's, with the line. */

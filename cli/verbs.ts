@@ -141,9 +141,10 @@ export const VERBS: Readonly<Record<string, Verb>> = {
   },
   scenario: {
     summary: 'play a scenario file and print what it prints',
-    usage: `FILE [--seed N] [--json]
+    usage: `FILE [--seed N] [--svg FILE] [--json]
   FILE      a text in the scenario language
   --seed    another seed than the file's
+  --svg     writes the run there, as a picture of its lanes
   --json    the journal, an entry a line`,
     run: async (args, terminal) =>
       (await import('./scenario.ts')).runScenario(args, terminal),

@@ -1,8 +1,8 @@
 // Code as lines of classed spans. Classes and not inline colours, because a
 // strict policy forbids style attributes; the editor uses the same classes.
 import { createCssVariablesTheme, createHighlighter } from 'shiki';
-import { html } from './player/html.ts';
-import type { Html } from './player/html.ts';
+import { html } from '../engine/timeline/drawing/html.ts';
+import type { Html } from '../engine/timeline/drawing/html.ts';
 
 const LANGUAGES = ['ts', 'yaml', 'sh', 'json'] as const;
 export type Language = (typeof LANGUAGES)[number] | 'text';

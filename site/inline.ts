@@ -1,6 +1,6 @@
 // Code and stress within a sentence, as exercises write them: `so`, *so*.
-import { html } from './player/html.ts';
-import type { Html } from './player/html.ts';
+import { html } from '../engine/timeline/drawing/html.ts';
+import type { Html } from '../engine/timeline/drawing/html.ts';
 
 export function inline(text: string): Html {
   const pieces = text.split(/(`[^`]+`|\*\w[^*`]*\*)/).map((piece) => {

@@ -2,7 +2,7 @@
 // when the run took each, and what differs, in words.
 import type { Reached } from '../grader/recording/milestones.ts';
 import type { Recorded, RecordedStep } from './player/data.ts';
-import { shortTime } from './player/time.ts';
+import { shortTime } from '../engine/timeline/drawing/time.ts';
 
 /** Below this a difference is one of machines and not of behaviour. */
 const TELLING_MS = 50;

@@ -2,8 +2,8 @@
 // paragraphs, lists, fences and code within a sentence.
 import { highlightedLines, languageOf } from './highlight.ts';
 import { inline } from './inline.ts';
-import { html } from './player/html.ts';
-import type { Html } from './player/html.ts';
+import { html } from '../engine/timeline/drawing/html.ts';
+import type { Html } from '../engine/timeline/drawing/html.ts';
 
 const ITEM = /^(?:(\d+)\.|-) /;
 const FENCE = /^```(\w*)$/;

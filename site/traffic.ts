@@ -2,7 +2,7 @@
 // many of them got no answer. A request counts from the moment it is sent.
 import type { EntryOf, JournalEntry } from '../engine/index.ts';
 import type { LanesData, Traffic } from './player/data.ts';
-import { stopsOf } from './player/time.ts';
+import { stopsOf } from '../engine/timeline/drawing/time.ts';
 
 type Routed = EntryOf<'routed'>;
 

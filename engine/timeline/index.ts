@@ -6,6 +6,7 @@ export { columnsOf, describeEntry, objectName } from './describe.ts';
 export type { Columns } from './describe.ts';
 export { barsOf, looksOf } from './bars.ts';
 export { lanesOf } from './lanes-of.ts';
+export { lanesSvg } from './lanes-svg.ts';
 export type { LanesOptions } from './lanes-of.ts';
 export type * from './lanes.ts';
 export { describeObject, objectText } from './object-text.ts';

@@ -81,3 +81,15 @@ export interface LanesData {
     readonly value: unknown;
   }[];
 }
+
+/** What a verdict marks on its lanes. */
+export interface MarkedLanes extends LanesData {
+  /** Index of the first wrong event. */
+  readonly firstWrong?: number;
+  /** When it happened; two runs of one verdict share it. */
+  readonly wrongAt?: Millis;
+  /** On whose lane. */
+  readonly wrongOn?: string;
+  /** Moments that the scale has to hold beside those of the events. */
+  readonly moments?: readonly Millis[];
+}

@@ -1,6 +1,6 @@
 // What a player shows: one run as lanes, and beside it what a real cluster
 // did. Plain JSON, so that the build, a worker or a verdict can make it.
-import type { LanesData } from '../../engine/timeline/lanes.ts';
+import type { MarkedLanes } from '../../engine/timeline/lanes.ts';
 import type { LessonRun } from '../lesson-run.ts';
 
 export type {
@@ -34,21 +34,13 @@ export interface Traffic {
   readonly inFold: readonly string[];
 }
 
-export interface PlayerData extends LanesData {
+export interface PlayerData extends MarkedLanes {
   readonly traffic?: Traffic;
   /** Whether the table begins with the renewals of Leases in it. */
   readonly heartbeats?: boolean;
   readonly recorded?: Recorded;
   /** Index of the event at which it waits at first; else the first. */
   readonly pauseAt?: number;
-  /** Index of the first wrong event, in a verdict. */
-  readonly firstWrong?: number;
-  /** When it happened; two runs of one verdict share it. */
-  readonly wrongAt?: number;
-  /** On whose lane. */
-  readonly wrongOn?: string;
-  /** Moments that the scale has to hold beside those of the events. */
-  readonly moments?: readonly number[];
   /** What it takes to run it again with another seed. */
   readonly again?: LessonRun;
 }

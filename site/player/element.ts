@@ -5,8 +5,9 @@ import type { Tab } from './inspector.ts';
 import {
   objectAt, pictures, scrubberTicks, stepText, WIDTH,
 } from './stage.ts';
-import type { Stop } from './time.ts';
-import { firstStep, stopsOf, timeText } from './time.ts';
+import type { Stop } from '../../engine/timeline/drawing/time.ts';
+import { stopsOf, timeText } from '../../engine/timeline/drawing/time.ts';
+import { firstStep } from './first-step.ts';
 
 const TICK_MS = 100;
 const VIRTUAL_WAIT_MAX = 2_000;

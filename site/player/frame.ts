@@ -1,14 +1,15 @@
 // The whole of a player as markup. The build writes it; the element redraws
 // the parts that depend on the step.
 import type { PlayerData } from './data.ts';
-import { html } from './html.ts';
-import type { Html } from './html.ts';
+import { html } from '../../engine/timeline/drawing/html.ts';
+import type { Html } from '../../engine/timeline/drawing/html.ts';
 import { inspection } from './inspector.ts';
 import {
   objectAt, objectsOf, pictures, scrubberTicks, stepText, WIDTH,
 } from './stage.ts';
 import { eventTable, laneNames } from './table.ts';
-import { firstStep, stopsOf, timeText } from './time.ts';
+import { stopsOf, timeText } from '../../engine/timeline/drawing/time.ts';
+import { firstStep } from './first-step.ts';
 
 const SPEEDS: readonly (readonly [string, string])[] = [
   ['0.5', '½ event / s'],

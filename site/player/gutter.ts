@@ -1,8 +1,8 @@
 // A table row's own piece of the lanes, as in a commit graph. On a phone it
 // is the only drawing.
 import type { LaneEvent, PlayerData } from './data.ts';
-import { html } from './html.ts';
-import type { Html } from './html.ts';
+import { html } from '../../engine/timeline/drawing/html.ts';
+import type { Html } from '../../engine/timeline/drawing/html.ts';
 
 function pitchOf({ lanes }: PlayerData): number {
   return lanes.length > 6 ? 9 : 14;

@@ -3,9 +3,9 @@
 import { changedLines } from './change.ts';
 import type { Line } from './change.ts';
 import type { PlayerData } from './data.ts';
-import { html } from './html.ts';
-import type { Html } from './html.ts';
-import { stopsOf, timeText } from './time.ts';
+import { html } from '../../engine/timeline/drawing/html.ts';
+import type { Html } from '../../engine/timeline/drawing/html.ts';
+import { stopsOf, timeText } from '../../engine/timeline/drawing/time.ts';
 import { yamlLines } from './yaml.ts';
 
 export type Tab = 'change' | 'whole' | 'events';

@@ -1,10 +1,10 @@
 // The parts of a player that are drawn anew at every step.
-import { canvas, layoutOf } from './canvas.ts';
+import { canvas, layoutOf } from '../../engine/timeline/drawing/canvas.ts';
 import type { PlayerData } from './data.ts';
-import { html } from './html.ts';
-import type { Html } from './html.ts';
+import { html } from '../../engine/timeline/drawing/html.ts';
+import type { Html } from '../../engine/timeline/drawing/html.ts';
 import { strip } from './strip.ts';
-import { stopsOf, timeText } from './time.ts';
+import { stopsOf, timeText } from '../../engine/timeline/drawing/time.ts';
 
 /** The width for which the build draws; the page draws for its own. */
 export const WIDTH = 736;

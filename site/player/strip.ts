@@ -1,11 +1,11 @@
 // What a real cluster did, as chart paper under the lanes: squares, its own
 // times, aligned with the run step by step.
-import type { Layout } from './canvas.ts';
+import type { Layout } from '../../engine/timeline/drawing/canvas.ts';
 import type { PlayerData, Recorded } from './data.ts';
-import { html } from './html.ts';
-import type { Html } from './html.ts';
-import { Labels } from './labels.ts';
-import { shortTime } from './time.ts';
+import { html } from '../../engine/timeline/drawing/html.ts';
+import type { Html } from '../../engine/timeline/drawing/html.ts';
+import { Labels } from '../../engine/timeline/drawing/labels.ts';
+import { shortTime } from '../../engine/timeline/drawing/time.ts';
 
 const HEIGHT = 62;
 const LINE = 38;

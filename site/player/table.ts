@@ -1,9 +1,11 @@
 // The event table: the drawing that everybody can read.
 import type { Fold, LaneEvent, PlayerData } from './data.ts';
 import { gutter } from './gutter.ts';
-import { html } from './html.ts';
-import type { Html } from './html.ts';
-import { shortTime, stopsOf, timeText } from './time.ts';
+import { html } from '../../engine/timeline/drawing/html.ts';
+import type { Html } from '../../engine/timeline/drawing/html.ts';
+import {
+  shortTime, stopsOf, timeText,
+} from '../../engine/timeline/drawing/time.ts';
 
 /** Action and object together; longer ones take two lines on a phone. */
 const LINE_MAX = 26;

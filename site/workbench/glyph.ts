@@ -1,6 +1,6 @@
 // Glyphs of state, by shape first.
-import { html } from '../player/html.ts';
-import type { Html } from '../player/html.ts';
+import { html } from '../../engine/timeline/drawing/html.ts';
+import type { Html } from '../../engine/timeline/drawing/html.ts';
 
 export type Glyph = 'pass' | 'fail' | 'error' | 'not-run' | 'started' | 'none';
 

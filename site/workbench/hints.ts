@@ -1,8 +1,8 @@
 // Three tiers for the check that failed first: a question, where to look,
 // almost the code. They cost nothing; how many were seen is kept.
 import { inline } from '../inline.ts';
-import { html } from '../player/html.ts';
-import type { Html } from '../player/html.ts';
+import { html } from '../../engine/timeline/drawing/html.ts';
+import type { Html } from '../../engine/timeline/drawing/html.ts';
 
 const NAMES = ['A question', 'Where to look', 'Almost the code'] as const;
 

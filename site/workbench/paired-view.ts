@@ -1,11 +1,11 @@
 // Two runs of one scenario, yours and the reference's: drawn on one scale,
 // and as a table in which equal events are folded.
 import type { PairedStep } from '../../grader/verdict.ts';
-import { canvas } from '../player/canvas.ts';
+import { canvas } from '../../engine/timeline/drawing/canvas.ts';
 import type { LaneEvent, PlayerData } from '../player/data.ts';
-import { html } from '../player/html.ts';
-import type { Html } from '../player/html.ts';
-import { timeText } from '../player/time.ts';
+import { html } from '../../engine/timeline/drawing/html.ts';
+import type { Html } from '../../engine/timeline/drawing/html.ts';
+import { timeText } from '../../engine/timeline/drawing/time.ts';
 
 const FOLD_MS = 1_500;
 /** A panel's width when it is not known, and what surrounds a picture. */
@@ -148,7 +148,7 @@ function picture(
 ): Html {
   const data = sideData(steps, side, own);
   return canvas(data, {
-    step: data.events.length - 1, width: (width || PANEL) - AROUND,
+    width: (width || PANEL) - AROUND,
     selected: '',
     isCompact: true,
   });

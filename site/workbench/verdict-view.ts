@@ -3,9 +3,9 @@ import type {
   BudgetUse, CheckResult, Progress, Verdict,
 } from '../../grader/verdict.ts';
 import { inline } from '../inline.ts';
-import { html } from '../player/html.ts';
-import type { Html } from '../player/html.ts';
-import { timeText } from '../player/time.ts';
+import { html } from '../../engine/timeline/drawing/html.ts';
+import type { Html } from '../../engine/timeline/drawing/html.ts';
+import { timeText } from '../../engine/timeline/drawing/time.ts';
 import type { WorkbenchData } from '../exercise-page.ts';
 import { glyph } from './glyph.ts';
 import { pairedView } from './paired-view.ts';

@@ -7,6 +7,8 @@ import { namespaceConditions } from
   '../../../../engine/control-plane/controller-manager/namespace-conditions.ts';
 import { configmaps, deployments, pods }
   from '../../../../engine/machinery/api/resource.ts';
+import type { Resource }
+  from '../../../../engine/machinery/api/resource.ts';
 
 const NOTHING = { errors: [], instances: new Map(), finalizers: new Map() };
 
@@ -66,7 +68,9 @@ test('a controller that was away finds namespaces that wait for it', () => {
 test('says what remains and what holds it, in order', () => {
   const found = namespaceConditions(undefined, {
     errors: ['b', 'a'],
-    instances: new Map([[pods, 1], [deployments, 2], [configmaps, 3]]),
+    instances: new Map<Resource, number>([
+      [pods, 1], [deployments, 2], [configmaps, 3],
+    ]),
     finalizers: new Map([['example.com/hold', 3], ['a', 1]]),
   }, '1970-01-01T00:00:00Z');
   assert.deepEqual(found.slice(2).map(({ status, message }) =>

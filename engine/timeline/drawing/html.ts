@@ -40,8 +40,3 @@ export function html(
   ), first);
   return new Html(text);
 }
-
-/** Data for a script element beside the markup. */
-export function jsonText(data: object): string {
-  return JSON.stringify(data).replace(/</g, '\\u003c');
-}

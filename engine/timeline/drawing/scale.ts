@@ -1,6 +1,6 @@
 // Where a time lies on the canvas: spacing is logarithmic between
 // neighbouring moments, and a fold has one width however long it is.
-import type { PlayerData } from './data.ts';
+import type { MarkedLanes } from '../lanes.ts';
 import { shortTime } from './time.ts';
 
 const FOLD_WIDTH = 30;
@@ -20,7 +20,7 @@ export interface Scale {
   x(t: number): number;
 }
 
-function momentsOf(data: PlayerData): number[] {
+function momentsOf(data: MarkedLanes): number[] {
   const { from, to, events, bars, folds } = data;
   const all = [
     from, to, ...data.moments ?? [],
@@ -32,15 +32,24 @@ function momentsOf(data: PlayerData): number[] {
     .sort((a, b) => a - b);
 }
 
+/** Nearly log2(1 + ms), by straight lines between the powers of two: the
+ *  same on every host. */
+function magnitude(ms: number): number {
+  let rest = ms;
+  let whole = 0;
+  for (; rest > 1; rest = (rest - 1) / 2) whole += 1;
+  return whole + rest;
+}
+
 export function scaleOf(
-  data: PlayerData, left: number, widthMin: number,
+  data: MarkedLanes, left: number, widthMin: number,
 ): Scale {
   const moments = momentsOf(data);
   const foldAt = (a: number, b: number) => data.folds
     .find(({ from, to }) => from <= a && to >= b);
   const gaps = moments.slice(1).map((b, index) => {
     const a = moments[index] ?? b;
-    return foldAt(a, b) ? 0 : 1 + 0.35 * Math.log2(1 + b - a);
+    return foldAt(a, b) ? 0 : 1 + 0.35 * magnitude(b - a);
   });
   const units = gaps.reduce((sum, gap) => sum + gap, 0) || 1;
   const fixed = left + 8 + RIGHT + data.folds.length * FOLD_WIDTH;

@@ -1,5 +1,5 @@
 // One event as it is drawn on the lanes.
-import type { LaneEvent } from './data.ts';
+import type { LaneEvent } from '../lanes.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
 
@@ -14,19 +14,22 @@ function point(x: number, y: number): string {
   return `${x.toFixed(1)} ${y.toFixed(1)}`;
 }
 
+/** Heads that are lines; all others are filled. */
+const OPEN: Readonly<Record<string, string>> = {
+  watch: 'M-7 -4L0 0L-7 4',
+  rejected: 'M0 -6V6',
+  lost: 'M-4 -4L4 4M-4 4L4 -4',
+};
+
 /** A shape whose tip is at the arrow's end and which points along it. */
 function head({ x1, y1, x2, y2 }: Ends, kind: LaneEvent['kind']): Html {
-  const angle = Math.atan2(y2 - y1, x2 - x1) * 180 / Math.PI;
-  const turn = `translate(${point(x2, y2)}) rotate(${angle.toFixed(1)})`;
-  const shapes: Readonly<Record<string, string>> = {
-    watch: 'M-7 -4L0 0L-7 4',
-    rejected: 'M0 -6V6',
-    lost: 'M-4 -4L4 4M-4 4L4 -4',
-  };
-  const shape = shapes[kind];
-  return shape === undefined
-    ? html`<path class="tip" transform="${turn}" d="M-8 -3.6L0 0L-8 3.6z"/>`
-    : html`<path class="open" transform="${turn}" d="${shape}"/>`;
+  const [dx, dy] = [x2 - x1, y2 - y1];
+  const length = Math.sqrt(dx * dx + dy * dy);
+  const turn = [dx, dy, -dy, dx].map((part) => (part / length).toFixed(3));
+  const shape = OPEN[kind];
+  return html`<path class="${shape ? 'open' : 'tip'}" d="${
+    shape ?? 'M-8 -3.6L0 0L-8 3.6z'}" transform="matrix(${
+    turn.join()} ${point(x2, y2)})"/>`;
 }
 
 /** A square with a cross: something was done to the cluster. */

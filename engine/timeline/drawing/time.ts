@@ -1,5 +1,5 @@
 // How times are written, and the stops of a run: where the playhead rests.
-import type { LaneEvent, LanesData } from './data.ts';
+import type { LaneEvent, LanesData } from '../lanes.ts';
 
 /** '0.248 s', '63.07 s', '365.9 s' */
 export function timeText(ms: number): string {
@@ -28,11 +28,4 @@ export function stopsOf({ events }: LanesData): Stop[] {
     last = Math.max(last, event.arrives);
     return { event, at: last };
   });
-}
-
-/** Where a player waits at first. */
-export function firstStep(data: LanesData & { pauseAt?: number }): number {
-  const { events, pauseAt } = data;
-  const step = events.findIndex(({ index }) => index === pauseAt);
-  return Math.max(0, step);
 }

@@ -1,5 +1,5 @@
 // The objects under the lanes: one row each, its state as fill.
-import type { ObjectBar } from './data.ts';
+import type { ObjectBar } from '../lanes.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
 import type { Scale } from './scale.ts';

@@ -1,9 +1,10 @@
-// The lanes of a run at one step, drawn as SVG text. Decorative: the event
-// table holds all of it.
+// The lanes of a run, whole or at one step, drawn as SVG text. Decorative:
+// the event table holds all of it. Its colours are its host's.
+
 import { arrow, diamond, faultMark } from './arrows.ts';
 import type { Ends } from './arrows.ts';
 import { BAR_PITCH, barRow } from './bars.ts';
-import type { Lane, LaneEvent, PlayerData } from './data.ts';
+import type { Lane, LaneEvent, MarkedLanes } from '../lanes.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
 import { Labels } from './labels.ts';
@@ -24,10 +25,11 @@ const TORN_MAX = 3;
 const NOTHING_WIDTH = 84;
 
 export interface View {
-  readonly step: number;
+  /** What comes after it is pale. Without one the whole run is shown. */
+  readonly step?: number;
   readonly width: number;
   readonly selected: string;
-  /** Two runs beside one another: narrow lanes and no playhead. */
+  /** Narrow lanes: two runs stand beside one another. */
   readonly isCompact?: boolean;
 }
 
@@ -39,7 +41,7 @@ export interface Layout {
 }
 
 export function layoutOf(
-  data: PlayerData, width: number, isCompact = false,
+  data: MarkedLanes, width: number, isCompact = false,
 ): Layout {
   const { lanes, bars } = data;
   const pitch = isCompact ? 32 : lanes.length > 4 ? 42 : 54;
@@ -175,7 +177,7 @@ function folds({ scale, barsAt, height }: Layout): Html[] {
       text-anchor="middle">${label}</text>`);
 }
 
-function ruler(data: PlayerData, layout: Layout, now: number): Html[] {
+function ruler(data: MarkedLanes, layout: Layout, now: number): Html[] {
   const { scale } = layout;
   const labels = new Labels(scale.width + 6);
   const head = scale.x(now);
@@ -209,7 +211,7 @@ function playhead(x: number, text: string, bottom: number): Html {
 }
 
 /** The first wrong step; where this run has none, an empty ring says so. */
-function wrongLine(data: PlayerData, layout: Layout): Html | false {
+function wrongLine(data: MarkedLanes, layout: Layout): Html | false {
   const { firstWrong, wrongAt, wrongOn } = data;
   const event = data.events.find(({ index }) => index === firstWrong);
   const t = wrongAt ?? event?.arrives;
@@ -227,7 +229,7 @@ function wrongLine(data: PlayerData, layout: Layout): Html | false {
 }
 
 /** What the picture says, in one sentence. */
-function sentence({ title, lanes, events }: PlayerData): string {
+function sentence({ title, lanes, events }: MarkedLanes): string {
   const names = lanes.map(({ label, note }) => (
     note === undefined || note.startsWith('and') ? label : `${label} ${note}`
   ));
@@ -235,11 +237,12 @@ function sentence({ title, lanes, events }: PlayerData): string {
     + `${names.join(', ')}. The table below holds them all.`;
 }
 
-export function canvas(data: PlayerData, view: View): Html {
+export function canvas(data: MarkedLanes, view: View): Html {
   const layout = layoutOf(data, view.width, view.isCompact);
   const { scale, height, barsAt } = layout;
   const stops = stopsOf(data);
-  const now = stops[view.step]?.at ?? data.from;
+  const { step = stops.length } = view;
+  const now = stops[step]?.at ?? data.to;
   const drawing = {
     layout,
     labels: new Labels(scale.width - 2, scale.left),
@@ -255,14 +258,14 @@ export function canvas(data: PlayerData, view: View): Html {
     drawing.labels.take(x - NOTHING_WIDTH, y - 16, x + NOTHING_WIDTH, y);
   }
   const isFuture = (index: number): boolean => (
-    index > view.step && (stops[index]?.at ?? 0) > now
+    index > step && (stops[index]?.at ?? 0) > now
   );
   stops.forEach(({ event }, index) => {
     const ends = isFuture(index) ? undefined : endsOf(event, layout);
     if (ends) drawing.labels.takeLine(ends.x1, ends.y1, ends.x2, ends.y2);
   });
   const marks = stops.map(({ event }, index) => {
-    const when = index === view.step ? 'now'
+    const when = index === step ? 'now'
       : isFuture(index) ? 'future' : 'past';
     return { mark: eventMark(event, when, drawing), when };
   });
@@ -274,7 +277,7 @@ export function canvas(data: PlayerData, view: View): Html {
     ${data.lanes.map((lane) => laneLine(lane, layout))}
     ${marks.map(({ mark }) => mark || html``)}${bars}${folds(layout)}
     ${ruler(data, layout, now)}${wrongLine(data, layout)}
-    ${view.isCompact !== true && playhead(
+    ${view.step !== undefined && playhead(
       scale.x(now), timeText(now - data.from), height - BOTTOM)}
     </svg>`;
 }
