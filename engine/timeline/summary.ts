@@ -137,7 +137,8 @@ function words(changes: Changes): string {
       const match = pattern.exec(path);
       if (match === null) continue;
       const text = say(match, to);
-      if (text !== '') found.push(text);
+      // Four conditions may have one reason.
+      if (text !== '' && !found.includes(text)) found.push(text);
     }
   }
   return found.join(' ');
