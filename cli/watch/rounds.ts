@@ -93,12 +93,12 @@ export class Rounds {
         show(again, 'again');
       }
       const written = await this.#judge(save, text, { seeds: 'public' });
-      show(written, 'public');
       standing.note(loaded.slug, written, false);
+      show(written, 'public');
       if (written.status !== 'pass') return;
       const all = await this.#judge(save, text, { seeds: 'all' });
-      show(all, 'all');
       standing.note(loaded.slug, all, true);
+      show(all, 'all');
     } catch (error) {
       if (error instanceof Outdated) return;
       screen.trouble(error instanceof Error ? error.message : String(error));
