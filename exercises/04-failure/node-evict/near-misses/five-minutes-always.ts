@@ -33,6 +33,12 @@ export function deadline(
   return shortest === Infinity ? 'never' : since + shortest * 1_000;
 }
 
+interface Clock {
+  readonly uid: string;
+  readonly since: Millis;
+  readonly isEvicted: boolean;
+}
+
 export async function runEviction(ctx: ComponentContext): Promise<void> {
   const allNodes = ctx.informer(nodes);
   const allPods = ctx.informer(pods);
@@ -47,7 +53,7 @@ export async function runEviction(ctx: ComponentContext): Promise<void> {
   allNodes.onAdd(wakeAllOn);
   allNodes.onUpdate((_before, node) => wakeAllOn(node));
 
-  const clocks = new Map<Key, { uid: string; since: Millis }>();
+  const clocks = new Map<Key, Clock>();
   ctx.reconcile(queue, 8, async (key) => {
     const pod = allPods.get(key);
     const node = allNodes.get(pod?.spec.nodeName ?? '');
@@ -60,12 +66,15 @@ export async function runEviction(ctx: ComponentContext): Promise<void> {
     const { uid } = pod.metadata;
     const now = ctx.clock.now();
     const old = clocks.get(key);
+    // The watch may tell of its deletion later than the reply did.
+    if (old?.uid === uid && old.isEvicted) return {};
     const since = old?.uid === uid ? old.since : now;
-    clocks.set(key, { uid, since });
+    clocks.set(key, { uid, since, isEvicted: false });
     const at = deadline(pod, taints, since);
     if (at === 'never') return {};
     if (at !== 'now' && at > now) return { requeueAfterMs: at - now };
     await evict(ctx, pod);
+    clocks.set(key, { uid, since, isEvicted: true });
     return {};
   });
 }
