@@ -14,6 +14,8 @@ import type { HttpResponse } from '../../engine/machinery/component.ts';
 /** What one request from outside hears. */
 interface Caller {
   readonly isWatch: boolean;
+  /** A watch whose head has been sent. */
+  readonly isOpen: boolean;
   readonly response: ServerResponse;
 }
 
@@ -60,6 +62,11 @@ export class ApiBridge {
     this.#server?.close();
   }
 
+  /** How many requests wait for the cluster. */
+  get held(): number {
+    return [...this.#callers.values()].filter(({ isOpen }) => !isOpen).length;
+  }
+
   /** Breaks every connection, as a server that restarts would. */
   drop(): void {
     this.#server?.closeAllConnections();
@@ -85,7 +92,7 @@ export class ApiBridge {
     const isWatch = /[?&]watch=(true|1)/.test(path);
     const id = this.#nextId;
     this.#nextId += 1;
-    this.#callers.set(id, { response, isWatch });
+    this.#callers.set(id, { response, isWatch, isOpen: false });
     this.#tell({
       kind: 'call', id, to: 'api', request: { http }, stream: isWatch,
       timeoutMs: CALL_TIMEOUT_MS,
@@ -125,6 +132,7 @@ export class ApiBridge {
         if (isWatch && answer.code < 300) {
           response.writeHead(answer.code, { ...answer.headers });
           response.flushHeaders();
+          this.#callers.set(id, { ...caller, isOpen: true });
           return;
         }
         this.#callers.delete(id);

@@ -1,13 +1,18 @@
 // A learner's file attached to the engine's own API server, over HTTPS on
 // loopback and in shared time.
 
+import type { IncomingMessage } from 'node:http';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createCluster } from '#cluster';
-import type { Cluster, JournalEntry, RealmEnd } from '#cluster';
+import type {
+  Cluster, Effect, JournalEntry, RealmEnd, Turn,
+} from '#cluster';
 import { ApiWire } from '../../cli/attach/api-wire.ts';
 import { Connection } from '../../cli/attach/connection.ts';
+import type { Answer, Patience } from '../../cli/attach/connection.ts';
+import type { HttpMessage } from '../../cli/attach/http-message.ts';
 import { loadAccess } from '../../cli/attach/kubeconfig.ts';
 import { Report } from '../../cli/attach/report.ts';
 import { rightsOf } from '../../cli/attach/rights.ts';
@@ -40,10 +45,12 @@ export async function attached(options: AttachedOptions): Promise<Attached> {
   const { slot, nodes = 3, isDry = false } = options;
   const bridge = new ApiBridge(slot);
   const cluster = createCluster({ nodes, slots: { [slot]: bridge.fill } });
+  // What stands in a slot starts at t = 0; before that nobody hears a request.
+  cluster.run('1ms');
   const url = await bridge.serve(cluster);
   const time = new SharedTime(cluster);
   const files = new Kubeconfig(url);
-  const connection = new Connection(
+  const connection = new CountedConnection(
     await loadAccess({ file: files.path }), 'test');
   let output = '';
   const terminal = createTerminal({
@@ -52,8 +59,13 @@ export async function attached(options: AttachedOptions): Promise<Attached> {
   });
   const { clock } = time;
   const report = new Report({ terminal, clock, slot, isDry, isJson: true });
+  const realm = new WatchedRealm(options.realm);
+  // Time waits for a turn's end, and for what is on the wire: what waits for
+  // the cluster waits for time.
+  time.isBusy = () =>
+    realm.underWay > 0 || connection.underWay > bridge.held;
   const host = new WallHost({
-    realm: watched(options.realm, time), clock, observer: report,
+    realm, clock, observer: report,
     boot: { name: slot, seed: '1', data: {} },
     wire: new ApiWire({
       connection, slot, rights: rightsOf(slot)!, isDry, observer: report,
@@ -73,21 +85,50 @@ export async function attached(options: AttachedOptions): Promise<Attached> {
   };
 }
 
-/** Time waits for a turn's end. */
-function watched(realm: RealmEnd, time: SharedTime): RealmEnd {
-  let underWay = 0;
-  time.isBusy = () => underWay > 0;
-  return {
-    async turn(turn) {
-      underWay += 1;
-      try {
-        return await realm.turn(turn);
-      } finally {
-        underWay -= 1;
-      }
-    },
-    kill: () => realm.kill(),
-  };
+class WatchedRealm implements RealmEnd {
+  underWay = 0;
+  readonly #realm: RealmEnd;
+
+  constructor(realm: RealmEnd) {
+    this.#realm = realm;
+  }
+
+  async turn(turn: Turn): Promise<readonly Effect[]> {
+    this.underWay += 1;
+    try {
+      return await this.#realm.turn(turn);
+    } finally {
+      this.underWay -= 1;
+    }
+  }
+
+  kill(): void {
+    this.#realm.kill();
+  }
+}
+
+class CountedConnection extends Connection {
+  underWay = 0;
+
+  override ask(message: HttpMessage, patience: Patience): Promise<Answer> {
+    return this.#counted(super.ask(message, patience));
+  }
+
+  override open(
+    message: HttpMessage,
+    patience: Patience,
+  ): Promise<IncomingMessage> {
+    return this.#counted(super.open(message, patience));
+  }
+
+  async #counted<T>(answer: Promise<T>): Promise<T> {
+    this.underWay += 1;
+    try {
+      return await answer;
+    } finally {
+      this.underWay -= 1;
+    }
+  }
 }
 
 /** A file in a folder of its own. */
