@@ -5,6 +5,7 @@ import { inflateRawSync } from 'node:zlib';
 import { z } from 'zod';
 import type { Replay } from '@clusterwright/grader';
 import { UsageError } from './arguments.ts';
+import { parsedJson } from './json.ts';
 import { replaySchema } from './standing.ts';
 
 export interface ReplayRequest {
@@ -30,7 +31,7 @@ export function readReplay(text: string): ReplayRequest {
   if (!text.trimStart().startsWith('{') && hash >= 0) {
     return fromFragment(text.slice(hash + 1));
   }
-  const data = parsed(text);
+  const data = parsedJson(text);
   const verdict = verdictSchema.safeParse(data);
   if (verdict.success) {
     const { exercise, checks } = verdict.data;
@@ -46,14 +47,6 @@ export function readReplay(text: string): ReplayRequest {
   }
   throw new UsageError('expected a verdict, its replay object or a link with '
     + '#x=…, found other text');
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 const WORD = /^[a-z0-9-]{1,60}$/;

@@ -8,6 +8,7 @@ import { basename, join } from 'node:path';
 import { z } from 'zod';
 import type { Verdict } from '@clusterwright/grader';
 import { UsageError } from './arguments.ts';
+import { parsedJson } from './json.ts';
 import type { Terminal } from './terminal.ts';
 import { firstFailed } from './verdict-text.ts';
 
@@ -62,7 +63,7 @@ export class Standing {
   static in(folder: string, complain: (sentence: string) => void): Standing {
     const path = join(folder, STANDING_FILE);
     if (!existsSync(path)) return new Standing(path, {});
-    const data = parsed(readFileSync(path, 'utf8'));
+    const data = parsedJson(readFileSync(path, 'utf8'));
     if (isNewer(data)) {
       throw new UsageError(`${STANDING_FILE} was written by a newer runner: `
         + 'use that one here, or move the file away');
@@ -132,14 +133,6 @@ export class Standing {
 /** Of the current folder. */
 export function openStanding(terminal: Terminal): Standing {
   return Standing.in('.', (sentence) => terminal.complain(sentence));
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function isNewer(data: unknown): boolean {

@@ -11,6 +11,7 @@ import type { HttpRequest } from '../../engine/machinery/component.ts';
 import type {
   ApiRequest, PatchType, RequestOptions, Verb,
 } from '../../engine/machinery/request.ts';
+import { parsedJson } from '../json.ts';
 
 export interface Asked {
   readonly request: ApiRequest;
@@ -69,21 +70,13 @@ function readHttp(fields: Fields): ApiRequest | undefined {
   const info = requestInfo(http.method, parseUrl(path));
   // A watch wants a stream, and an answer in one piece has none.
   if (info === undefined || info.verb === 'watch') return undefined;
-  const sent = typeof body === 'string' ? parsed(body) : body;
+  const sent = typeof body === 'string' ? parsedJson(body) : body;
   const options = info.verb === 'delete' ? fieldsOf(sent) : {};
   return readRequest({
     ...info, ...sent === undefined ? {} : { body: sent },
     ...info.verb === 'patch' ? { patchType: patchOf(http) } : {},
     options: { ...info.options, ...options },
   });
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function patchOf(http: HttpRequest): string {

@@ -3,6 +3,7 @@
 // sentence.
 
 import { fieldsOf, textOf } from '../../engine/cluster/untrusted.ts';
+import { parsedJson } from '../json.ts';
 import { TooLate } from './connection.ts';
 import type { Answer, Connection } from './connection.ts';
 import { httpMessage } from './http-message.ts';
@@ -48,7 +49,7 @@ class Inspection {
   async version(): Promise<string | undefined> {
     const { code, text } = await this.#ask({ method: 'GET', path: '/version' });
     if (code !== 200) return undefined;
-    return textOf(fieldsOf(read(text))['gitVersion']);
+    return textOf(fieldsOf(parsedJson(text))['gitVersion']);
   }
 
   async checkRights(rights: readonly Right[]): Promise<void> {
@@ -82,7 +83,7 @@ class Inspection {
       }),
     });
     if (code >= 300) return verb !== 'list' || await this.#mayList(right);
-    const { status } = fieldsOf(read(text));
+    const { status } = fieldsOf(parsedJson(text));
     return fieldsOf(status)['allowed'] === true;
   }
 
@@ -101,7 +102,7 @@ class Inspection {
       options: { labelSelector: 'component=kube-controller-manager' },
     }, false));
     if (code !== 200) return undefined;
-    const { items } = fieldsOf(read(text));
+    const { items } = fieldsOf(parsedJson(text));
     if (!Array.isArray(items) || items.length === 0) return undefined;
     return items.some((pod) => runsController(argumentsOf(pod), slot));
   }
@@ -124,14 +125,6 @@ class Inspection {
   #who(): string {
     const { user } = this.#access;
     return user === '' ? 'whoever has no user' : `user "${user}"`;
-  }
-}
-
-function read(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }
 

@@ -10,6 +10,7 @@ import { forbidden } from '../../engine/machinery/api/errors.ts';
 import { groupResource } from '../../engine/machinery/api/resource.ts';
 import type { Status } from '../../engine/machinery/api/meta.ts';
 import type { ApiRequest } from '../../engine/machinery/request.ts';
+import { parsedJson } from '../json.ts';
 
 const REASONS: Readonly<Record<number, string>> = {
   400: 'BadRequest', 401: 'Unauthorized', 403: 'Forbidden', 404: 'NotFound',
@@ -27,7 +28,7 @@ export function statusOf(
   code: number,
   text: string,
 ): Status {
-  const said = fieldsOf(parsed(text));
+  const said = fieldsOf(parsedJson(text));
   const reason = code === 409 && verb === 'create'
     ? 'AlreadyExists' : REASONS[code] ?? 'InternalError';
   const base = {
@@ -46,14 +47,6 @@ export function statusOf(
     message: textOf(said['message']) ?? `the server answered ${code}`,
     ...typeof details === 'object' && details !== null ? { details } : {},
   } as Status;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The ERROR event of a watch, with a reason even where it gives none. */
