@@ -6,7 +6,7 @@
 import { all } from '../../kernel/call.ts';
 import type { Process } from '../../kernel/process.ts';
 import { readyStatus } from '../../machinery/api/conditions.ts';
-import { parseDuration } from '../../machinery/api/duration.ts';
+import { durationOr } from '../../machinery/api/duration.ts';
 import { isApiError, isNotFound } from '../../machinery/api/errors.ts';
 import { keyOf } from '../../machinery/api/key.ts';
 import type { Millis, NodeName } from '../../machinery/api/meta.ts';
@@ -57,10 +57,10 @@ class NodeLifecycleController {
   constructor(ctx: ComponentContext) {
     this.#ctx = ctx;
     const { flags } = ctx;
-    this.#periodMs = duration(flags['node-monitor-period'], 5_000);
-    this.#graceMs = duration(flags['node-monitor-grace-period'], 50_000);
+    this.#periodMs = durationOr(flags['node-monitor-period'], 5_000);
+    this.#graceMs = durationOr(flags['node-monitor-grace-period'], 50_000);
     this.#startupGraceMs =
-      duration(flags['node-startup-grace-period'], 60_000);
+      durationOr(flags['node-startup-grace-period'], 60_000);
     const rates = ratesOf(flags);
     this.#zones = new Zones(rates);
     this.#nodes = ctx.informer(nodes);
@@ -288,8 +288,4 @@ function ratesOf(flags: Readonly<Record<string, string>>): TaintingRates {
     largeThreshold: Number(flags['large-cluster-size-threshold'] ?? 50),
     unhealthyThreshold: Number(flags['unhealthy-zone-threshold'] ?? 0.55),
   };
-}
-
-function duration(text: string | undefined, otherwise: Millis): Millis {
-  return (text === undefined ? undefined : parseDuration(text)) ?? otherwise;
 }

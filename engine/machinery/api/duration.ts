@@ -20,6 +20,14 @@ export function parseDuration(text: string): Millis | undefined {
   return text.startsWith('-') ? -ms : ms;
 }
 
+/** What a flag says, or `otherwise` where it is absent or no duration. */
+export function durationOr(
+  text: string | undefined,
+  otherwise: Millis,
+): Millis {
+  return (text === undefined ? undefined : parseDuration(text)) ?? otherwise;
+}
+
 /** As Go prints a Duration: '69ms', '1.5s', '1m20s', '1h0m0s'. */
 export function formatDuration(ms: Millis): string {
   if (ms < 0) return `-${formatDuration(-ms)}`;

@@ -5,7 +5,8 @@
 import type { Process } from '../../kernel/process.ts';
 import { isAlreadyExists, isApiError }
   from '../../machinery/api/errors.ts';
-import { parseDuration } from '../../machinery/api/duration.ts';
+import { readyStatus } from '../../machinery/api/conditions.ts';
+import { durationOr } from '../../machinery/api/duration.ts';
 import type { Millis } from '../../machinery/api/meta.ts';
 import type * as v1 from '../../machinery/api/v1.ts';
 import { jitter } from './backoff.ts';
@@ -70,8 +71,8 @@ export class NodeStatusWriter {
 
   *run(): Process {
     const { clock, random, flags } = this.#ctx;
-    const lookMs = duration(flags['node-status-update-frequency'], 10_000);
-    const reportMs = duration(flags['node-status-report-frequency'], 300_000);
+    const lookMs = durationOr(flags['node-status-update-frequency'], 10_000);
+    const reportMs = durationOr(flags['node-status-report-frequency'], 300_000);
     // A node that is known and not ready need not wait for its turn.
     if (this.#node !== undefined && !isNodeReady(this.#node)) {
       yield* this.#look(reportMs);
@@ -248,12 +249,7 @@ export function nodeReference(name: string): v1.Node {
 }
 
 function isNodeReady(node: v1.Node | undefined): boolean {
-  return node?.status?.conditions?.some(({ type, status }) =>
-    type === 'Ready' && status === 'True') === true;
-}
-
-function duration(text: string | undefined, otherwise: Millis): Millis {
-  return (text === undefined ? undefined : parseDuration(text)) ?? otherwise;
+  return node !== undefined && readyStatus(node) === 'True';
 }
 
 function isSame(a: unknown, b: unknown): boolean {
