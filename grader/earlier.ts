@@ -5,6 +5,7 @@
 import type { Exercise } from './exercise.ts';
 import { isOn } from './exercise.ts';
 import { checkSpecs } from './recording-check.ts';
+import { outcomeOf } from './outcomes.ts';
 import { messageOf } from './results.ts';
 import type { Trial } from './trial.ts';
 
@@ -50,7 +51,7 @@ export function failuresOf(
   for (const check of checkSpecs(spec)) {
     for (const trial of trials) {
       if (!isOn(check, trial.spec.scenario.name)) continue;
-      const outcome = checks.get(check.id)!.run(trial.run);
+      const outcome = outcomeOf(checks.get(check.id)!, trial.run);
       if (!outcome.holds) {
         note(check.id, trial, messageOf(outcome.failure));
         break;

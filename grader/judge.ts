@@ -10,6 +10,7 @@ import type { EarlierFailure } from './earlier.ts';
 import { checkSpecs } from './recording-check.ts';
 import { judgeGates, openGates } from './gates.ts';
 import { deviations } from './orderings.ts';
+import { outcomeOf } from './outcomes.ts';
 import { resultOf } from './results.ts';
 import type { Sandbox, SandboxMaker, Program } from './sandbox.ts';
 import { SubmissionError } from './sandbox.ts';
@@ -182,7 +183,7 @@ class Judgement {
       const mine = trials.filter(({ spec: { scenario } }) =>
         isOn(check, scenario.name));
       const outcomes = mine.map((trial) => ({
-        trial, outcome: checks.get(id)!.run(trial.run),
+        trial, outcome: outcomeOf(checks.get(id)!, trial.run),
       }));
       if (id === spec.witness) {
         held = outcomes.some(({ outcome }) =>
@@ -238,8 +239,8 @@ class Judgement {
   #noteFailed(exercise: Exercise, trial: Trial, failed: Set<string>): void {
     for (const check of exercise.spec.checks) {
       if (!isOn(check, trial.spec.scenario.name)) continue;
-      const outcome = exercise.checks.get(check.id)!.run(trial.run);
-      if (!outcome.holds) failed.add(check.id);
+      const { holds } = outcomeOf(exercise.checks.get(check.id)!, trial.run);
+      if (!holds) failed.add(check.id);
     }
   }
 
