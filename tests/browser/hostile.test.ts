@@ -5,21 +5,11 @@ import { cpSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { Verdict } from '../../grader/verdict.ts';
+import { HOSTILE } from '../hostile/expected.ts';
 
 const RUNNER = resolve('cli', 'bin.mjs');
-const HOSTILE = resolve('tests', 'hostile');
+const FOLDER = resolve('tests', 'hostile');
 const SOLUTION = resolve('exercises', '01-state', 'first-loop', 'solution.ts');
-
-/** How each ends; the others are judged like any file, and score nothing. */
-const KINDS: Readonly<Record<string, readonly string[]>> = {
-  'does-not-compile': ['compile'],
-  'endless-loop': ['deadline'],
-  'memory-bomb': ['crash', 'deadline'],
-  'microtask-flood': ['deadline'],
-  'port-flood': ['crash'],
-  'reads-the-checks': ['compile'],
-  'throws-at-load': ['load'],
-};
 
 interface Grades {
   readonly results: readonly {
@@ -46,12 +36,13 @@ test('who attacks scores nothing, and the next is judged right', async (
 ) => {
   test.setTimeout(300_000);
   const course = info.outputPath('class');
-  const names = readdirSync(HOSTILE, { withFileTypes: true })
+  const names = readdirSync(FOLDER, { withFileTypes: true })
     .filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  expect(names).toEqual(Object.keys(HOSTILE).sort());
   expect(names).toHaveLength(10);
   for (const name of names) {
     const own = join(course, name, 'first-loop');
-    cpSync(join(HOSTILE, name), own, { recursive: true });
+    cpSync(join(FOLDER, name), own, { recursive: true });
     cpSync(SOLUTION, join(course, `${name}-next`, 'first-loop', 'keep-one.ts'));
   }
   const { results } = await grade(course);
@@ -63,8 +54,10 @@ test('who attacks scores nothing, and the next is judged right', async (
   for (const name of names) {
     const { points, status, error } = verdictOf(name);
     expect(points, name).toBe(0);
-    expect(status, name).toBe(KINDS[name] === undefined ? 'fail' : 'error');
-    expect(KINDS[name] ?? [undefined], name).toContain(error?.kind);
+    const { kind, message = /^$/ } = HOSTILE[name]!;
+    expect(status, name).toBe(kind === undefined ? 'fail' : 'error');
+    expect([kind].flat(), name).toContain(error?.kind);
+    expect(error?.message ?? '', name).toMatch(message);
     const next = verdictOf(`${name}-next`);
     expect(next.status, name).toBe('pass');
     expect(JSON.stringify(next), name).toBe(right);

@@ -8,33 +8,8 @@ import { loadExercise } from '../../cli/exercises.ts';
 import { hop } from '../../cli/hop.ts';
 import { ChildSandboxes } from '../../cli/sandbox/child-sandbox.ts';
 import { judgeFile } from '../../grader/judge-file.ts';
-import type { ErrorKind, Verdict } from '../../grader/verdict.ts';
-
-interface Expected {
-  /** None: it is judged like any other, and scores nothing. */
-  readonly kind?: ErrorKind | readonly ErrorKind[];
-  readonly message?: RegExp;
-}
-
-const LOOP: Expected = { kind: 'deadline', message: /did not return in time/ };
-/** On a busy machine its time is up before its memory is. */
-const BOMB: Expected = {
-  kind: ['crash', 'deadline'],
-  message: /used more memory than|did not return in time/,
-};
-
-const HOSTILE: Readonly<Record<string, Expected>> = {
-  'endless-loop': LOOP,
-  'microtask-flood': LOOP,
-  'port-flood': { kind: 'crash', message: /^the component said more than/ },
-  'memory-bomb': BOMB,
-  'throws-at-load': { kind: 'load', message: /^not today$/ },
-  'does-not-compile': { kind: 'compile', message: /expected/ },
-  'forges-a-reply': {},
-  'keeps-memory': {},
-  'patches-prototypes': {},
-  'reads-the-checks': { kind: 'compile', message: /cannot be imported here/ },
-};
+import type { Verdict } from '../../grader/verdict.ts';
+import { HOSTILE } from './expected.ts';
 
 const sandboxes = new ChildSandboxes({ turnMs: 3_000, loadMs: 10_000 });
 after(() => sandboxes.close());
