@@ -116,7 +116,7 @@ export class WallHost {
     const { realm, clock } = this.#options;
     const now = clock.now();
     const wallOffset = clock.wall() - now;
-    const effects = await realm.turn({ now, wallOffset, input });
+    const effects = await realm.turn({ now, wallOffset, held: [], input });
     for (const effect of effects) {
       if (this.#isOver) return;
       this.#apply(effect);
@@ -146,7 +146,8 @@ export class WallHost {
         return this.end({ how: 'failed', name, error });
       }
       case 'stopped': return this.end({ how: 'stopped' });
-      // Nobody was given anything to listen on, to serve or to record.
+      // Nobody was given anything to listen on, to serve or to record; and
+      // what a stream brings is handed over at once.
       default: return undefined;
     }
   }

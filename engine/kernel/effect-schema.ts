@@ -9,6 +9,7 @@ const SCHEMA: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
   },
   send: { to: 'text', request: 'any' },
   close: { id: 'id' },
+  mayWait: { id: 'id', isSo: 'flag' },
   timer: { id: 'id', after: 'micros', idle: 'flag' },
   cancel: { id: 'id' },
   listen: { address: 'text' },

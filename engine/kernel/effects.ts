@@ -19,6 +19,11 @@ export function applyEffect(
     case 'call': return callOut(kernel, instance, effect);
     case 'send': return sendOut(kernel, instance, effect);
     case 'close': return exchange.close(instance, effect.id);
+    case 'mayWait': {
+      const stream = instance.streams.get(effect.id);
+      if (stream !== undefined) stream.mayWait = effect.isSo;
+      return;
+    }
     case 'timer': return setTimer(kernel, instance, effect);
     case 'cancel': return cancelTimer(kernel, instance, effect.id);
     case 'listen': return listen(kernel, instance, effect.address);

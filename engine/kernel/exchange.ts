@@ -5,7 +5,7 @@ import type { Agenda } from './agenda.ts';
 import type { Batch, HostCall, Instance } from './instance.ts';
 import { KEEPALIVE_MICROS } from './network.ts';
 import type { Network } from './network.ts';
-import type { Effect, Input, KernelRefusal } from './protocol.ts';
+import type { Effect, Input, KernelRefusal, Push } from './protocol.ts';
 import { inOrder } from './sequence.ts';
 import type { Step } from './sequence.ts';
 import { microsOf } from './time.ts';
@@ -112,6 +112,7 @@ export class Exchange {
     const call: HostCall = {
       client, clientRun: client.run, id, to, request, sentAt, timeoutMs,
       deadline: sentAt + microsOf(timeoutMs), isStream: effect.stream,
+      mayWait: false,
       cause: this.#host.cause(), connection: undefined, server: undefined,
       serveId: 0, isSettled: false, isOver: false, batch: undefined,
     };
@@ -168,7 +169,8 @@ export class Exchange {
       if (!this.#isWanted(call) || call.isOver) return;
       const led = this.#host.pushed(call, fresh.items, cause);
       const { id } = call;
-      const input: Input = { kind: 'push', id, items: fresh.items };
+      const input: Push = { kind: 'push', id, items: fresh.items };
+      if (call.mayWait && call.client.hold(input)) return;
       return this.#host.deliver(call.client, input, led);
     });
   }

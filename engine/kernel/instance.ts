@@ -3,7 +3,7 @@
 
 import type { Entry } from './agenda.ts';
 import type { Connection, Machine } from './network.ts';
-import type { Input, RealmEnd } from './protocol.ts';
+import type { Input, Push, RealmEnd } from './protocol.ts';
 import type { Micros, Millis } from './time.ts';
 
 /** Something on the same machine that answers without a network: a disk. */
@@ -45,6 +45,8 @@ export interface HostCall {
   readonly deadline: Micros;
   readonly timeoutMs: Millis;
   readonly isStream: boolean;
+  /** Of a stream: whether what it carries needs no turn of its own. */
+  mayWait: boolean;
   /** The journal entry that led to it. */
   readonly cause: number;
   connection: Connection | undefined;
@@ -66,6 +68,10 @@ export interface Batch {
   joined: unknown[] | undefined;
 }
 
+/** So many pushes wait for a turn at most; the next one makes its own. */
+const HELD_MAX = 256;
+const NOTHING_HELD: readonly Push[] = [];
+
 export class Instance {
   readonly name: string;
   readonly machine: Machine;
@@ -86,6 +92,7 @@ export class Instance {
   buffered: { readonly input: Input; readonly cause: number }[] = [];
   /** Timers that fell due while paused. */
   due: number[] = [];
+  #held: Push[] = [];
 
   constructor(spec: InstanceSpec, machine: Machine) {
     this.name = spec.name;
@@ -99,6 +106,24 @@ export class Instance {
       || this.state === 'paused';
   }
 
+  /** Keeps it for the next turn. False if it has to have its own: what is
+   *  delivered while paused keeps its order. */
+  hold(push: Push): boolean {
+    if (this.state !== 'running' || this.#held.length >= HELD_MAX) {
+      return false;
+    }
+    this.#held.push(push);
+    return true;
+  }
+
+  /** What was held, for the turn that begins. */
+  takeHeld(): readonly Push[] {
+    if (this.#held.length === 0) return NOTHING_HELD;
+    const held = this.#held;
+    this.#held = [];
+    return held;
+  }
+
   /** Memory is lost; the machine's disk is not. */
   forget(): void {
     this.realm?.kill();
@@ -110,5 +135,6 @@ export class Instance {
     this.addresses.clear();
     this.buffered = [];
     this.due = [];
+    this.#held = [];
   }
 }

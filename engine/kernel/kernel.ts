@@ -242,7 +242,8 @@ export class Kernel<Body extends object> {
     const { wallOffset } = instance.machine;
     const { run } = instance;
     this.cause = cause;
-    const effects = instance.realm!.turn({ now, wallOffset, input });
+    const held = instance.takeHeld();
+    const effects = instance.realm!.turn({ now, wallOffset, held, input });
     if (!(effects instanceof Promise)) {
       return this.#apply(instance, effects);
     }

@@ -37,10 +37,14 @@ export type Input =
   }
   | { readonly kind: 'hangup'; readonly id: number };
 
+export type Push = Extract<Input, { readonly kind: 'push' }>;
+
 export interface Turn {
   readonly now: Micros;
   /** The machine's wall clock is `now + wallOffset`. */
   readonly wallOffset: Micros;
+  /** What came before `input` on streams that may wait, in order. */
+  readonly held: readonly Push[];
   readonly input: Input;
 }
 
@@ -57,6 +61,12 @@ export type Effect =
   }
   | { readonly kind: 'send'; readonly to: string; readonly request: unknown }
   | { readonly kind: 'close'; readonly id: number }
+  | {
+    readonly kind: 'mayWait';
+    /** A stream of its own. */
+    readonly id: number;
+    readonly isSo: boolean;
+  }
   | {
     readonly kind: 'timer';
     readonly id: number;

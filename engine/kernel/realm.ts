@@ -22,6 +22,9 @@ export interface Stream {
   /** The server's first answer, or its refusal. */
   readonly opened: Call<unknown>;
   close(): void;
+  /** Whether its items only change memory: they are then delivered right
+   *  before the component's next turn and wake nobody. At first not so. */
+  mayWait(isSo: boolean): void;
 }
 export interface OpenOptions {
   readonly timeoutMs: Millis;
@@ -80,12 +83,14 @@ export class Realm implements ResumeQueue {
 
   // ---- the host's side ----
 
-  /** Applies an input and runs what it wakes. Call `finish` afterwards. */
+  /** Applies what was held and the input, and runs what they wake. Call
+   *  `finish` afterwards. */
   apply(turn: Turn): void {
     this.now = turn.now;
     this.wallOffset = turn.wallOffset;
     this.#inTurn = true;
     try {
+      for (const push of turn.held) this.#deliver(push);
       this.#deliver(turn.input);
     } catch (error) {
       this.#emitFailure('a delivery', error);
@@ -149,7 +154,13 @@ export class Realm implements ResumeQueue {
     this.#streams.set(id, { ...options, opened });
     const { timeoutMs } = options;
     this.#emit({ kind: 'call', id, to, request, timeoutMs, stream: true });
-    return { opened, close: () => this.#close(id) };
+    return {
+      opened,
+      close: () => this.#close(id),
+      mayWait: (isSo) => {
+        if (this.#streams.has(id)) this.#emit({ kind: 'mayWait', id, isSo });
+      },
+    };
   }
 
   timer(afterMs: Millis, run: () => void, idle = false): Timer {

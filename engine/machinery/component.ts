@@ -109,6 +109,9 @@ export type Patch =
 /** A watch under way. `stop` ends it; nothing is delivered afterwards. */
 export interface Watch {
   stop(): void;
+  /** Whether batches only change memory: they are then delivered right
+   *  before the component's next turn and wake nobody. At first not so. */
+  mayWait(isSo: boolean): void;
 }
 
 export interface ResourceClient<T extends ApiObject> {

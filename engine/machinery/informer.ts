@@ -3,6 +3,8 @@
 // Upstream: client-go/tools/cache (shared_informer.go, delta_fifo.go).
 // Different: handlers run in the turn of the delivery, after the cache has
 // the change, instead of in goroutines of their own; there is no resync.
+// Without handlers a change waits for the component's next turn: nobody can
+// look at the cache before.
 
 import type { Call, Pending } from '../kernel/call.ts';
 import type { Realm } from '../kernel/realm.ts';
@@ -44,6 +46,7 @@ implements Informer<T>, ReflectedStore<T> {
   readonly #onAdd: ((object: T) => void)[] = [];
   readonly #onUpdate: ((before: T, after: T) => void)[] = [];
   readonly #onDelete: ((object: T) => void)[] = [];
+  #reflector: Reflector<T> | undefined;
 
   constructor(realm: Realm) {
     this.#realm = realm;
@@ -58,12 +61,18 @@ implements Informer<T>, ReflectedStore<T> {
     return this.#synced;
   }
 
+  get isHeeded(): boolean {
+    return this.#onAdd.length + this.#onUpdate.length
+      + this.#onDelete.length > 0;
+  }
+
   /** Begins to list and watch; once. `name` is for its chance and for the
    *  journal. */
   start(name: string, client: ResourceClient<T>, options: ListOptions): void {
     const random = this.#realm.random.fork(name);
     const source = { client, options, random };
     const reflector = new Reflector(this.#realm, source, this);
+    this.#reflector = reflector;
     this.#realm.spawn(name, () => reflector.run());
   }
 
@@ -80,7 +89,7 @@ implements Informer<T>, ReflectedStore<T> {
   }
 
   onAdd(run: (object: T) => void): void {
-    this.#onAdd.push(run);
+    this.#heed(this.#onAdd, run);
     if (this.#cache.size === 0) return;
     // Not at once: whoever registers has not finished yet.
     const present = this.#cache.list();
@@ -90,11 +99,11 @@ implements Informer<T>, ReflectedStore<T> {
   }
 
   onUpdate(run: (before: T, after: T) => void): void {
-    this.#onUpdate.push(run);
+    this.#heed(this.#onUpdate, run);
   }
 
   onDelete(run: (object: T) => void): void {
-    this.#onDelete.push(run);
+    this.#heed(this.#onDelete, run);
   }
 
   replace(objects: readonly T[]): void {
@@ -109,6 +118,12 @@ implements Informer<T>, ReflectedStore<T> {
       if (type === 'ADDED' || type === 'MODIFIED') this.#put(object);
       else if (type === 'DELETED') this.#remove(object);
     }
+  }
+
+  /** The first handler of all ends the waiting. */
+  #heed<F>(handlers: F[], run: F): void {
+    if (!this.isHeeded) this.#reflector?.hurry();
+    handlers.push(run);
   }
 
   /** Whether it is new or known is for the cache to say, not for the

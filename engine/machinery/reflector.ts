@@ -9,7 +9,7 @@ import { MICROS_PER_MS } from '../kernel/time.ts';
 import { isExpired } from './api/errors.ts';
 import type { ApiObject, List, WatchEvent } from './api/meta.ts';
 import { Backoff } from './backoff.ts';
-import type { ListOptions, ResourceClient } from './component.ts';
+import type { ListOptions, ResourceClient, Watch } from './component.ts';
 
 /** What is kept up to date. */
 export interface ReflectedStore<T> {
@@ -17,6 +17,9 @@ export interface ReflectedStore<T> {
   replace(objects: readonly T[]): void;
   /** What changed, in order. */
   apply(events: readonly WatchEvent<T>[]): void;
+  /** Whether somebody wants to know at once. May become true; then `hurry`
+   *  has to be called. */
+  readonly isHeeded: boolean;
 }
 
 /** Where it comes from. */
@@ -45,6 +48,7 @@ export class Reflector<T extends ApiObject> {
   /** How far the store has come; '0' lets the server answer from its cache,
    *  and '' asks for the latest. */
   #resourceVersion = '0';
+  #watching: Watch | undefined;
 
   constructor(
     realm: Realm,
@@ -55,6 +59,11 @@ export class Reflector<T extends ApiObject> {
     this.#source = source;
     this.#store = store;
     this.#backoff = new Backoff(BACKOFF, source.random);
+  }
+
+  /** What the store is told no longer waits for a turn. */
+  hurry(): void {
+    this.#watching?.mayWait(false);
   }
 
   *run(): Process {
@@ -106,12 +115,14 @@ export class Reflector<T extends ApiObject> {
         else ended.settle(isShort ? 'failed' : 'ended');
       },
     };
-    client.watch(watchOptions, (events) => {
+    const watching = client.watch(watchOptions, (events) => {
       isSilent = false;
       const last = events[events.length - 1]!.object;
       this.#resourceVersion = last.metadata.resourceVersion;
       this.#store.apply(events);
     });
+    if (!this.#store.isHeeded) watching.mayWait(true);
+    this.#watching = watching;
     return yield* ended;
   }
 

@@ -42,5 +42,6 @@ export function openWatch<T extends ApiObject>(
       isOver = true;
       stream.close();
     },
+    mayWait: (isSo) => stream.mayWait(isSo),
   };
 }

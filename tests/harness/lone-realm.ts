@@ -19,6 +19,8 @@ export interface LoneStream {
   readonly id: number;
   readonly request: unknown;
   isOpen: boolean;
+  /** Whether it said so; here each push makes a turn all the same. */
+  mayWait: boolean;
 }
 
 export interface LoneOptions {
@@ -80,7 +82,7 @@ export class LoneRealm {
 
   turn(input: Input): void {
     const { realm } = this;
-    realm.apply({ now: this.#now, wallOffset: this.#epoch, input });
+    realm.apply({ now: this.#now, wallOffset: this.#epoch, held: [], input });
     for (const effect of realm.finish()) this.#apply(effect);
   }
 
@@ -113,6 +115,11 @@ export class LoneRealm {
         return;
       }
       case 'close': return this.#hangUp(effect.id);
+      case 'mayWait': {
+        const stream = this.streams.find(({ id }) => id === effect.id);
+        stream!.mayWait = effect.isSo;
+        return;
+      }
       case 'timer': {
         const { id, after, idle } = effect;
         const at = this.#now + after;
@@ -136,7 +143,9 @@ export class LoneRealm {
   #call(effect: Extract<Effect, { kind: 'call' }>): void {
     const { id, to, request, timeoutMs, stream } = effect;
     this.requests.push(request);
-    if (stream) this.streams.push({ id, request, isOpen: true });
+    if (stream) {
+      this.streams.push({ id, request, isOpen: true, mayWait: false });
+    }
     const input = this.#answerTo(id, request, to);
     const after = input === undefined ? microsOf(timeoutMs) : this.#latency;
     const timeout = { kernel: 'timeout', message: 'no answer came' };

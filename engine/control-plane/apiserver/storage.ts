@@ -8,7 +8,7 @@ import type { Call } from '../../kernel/call.ts';
 import type { Process } from '../../kernel/process.ts';
 import type { Millis } from '../../kernel/time.ts';
 import type {
-  Address, ComponentName, Network, Watch,
+  Address, ComponentName, Network,
 } from '../../machinery/component.ts';
 import type { Key, Revision } from '../../machinery/api/meta.ts';
 
@@ -112,6 +112,10 @@ export interface StoreStatus {
   readonly compactedRevision: Revision;
 }
 
+export interface StoreWatch {
+  stop(): void;
+}
+
 /** Every call fails with a StoreError where the store refuses, and with an
  *  ApiError Timeout (not definite) where no answer comes. */
 export interface Storage {
@@ -146,7 +150,7 @@ export interface Storage {
     revision: Revision,
     deliver: (batch: readonly Change[]) => void,
     closed: (error: unknown) => void,
-  ): Watch;
+  ): StoreWatch;
   /** Forgets what was overwritten at or before the revision. Errors:
    *  compacted, future. */
   compact(revision: Revision): Call<void>;
@@ -287,7 +291,7 @@ function openWatch(
   watch: WatchRequest,
   deliver: (batch: readonly Change[]) => void,
   closed: (error: unknown) => void,
-): Watch {
+): StoreWatch {
   let isOver = false;
   const close = (error: unknown): void => {
     if (isOver) return;

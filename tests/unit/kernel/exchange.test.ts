@@ -221,3 +221,83 @@ test('a stream that a server ends, with or without a reason, is over', () => {
     '110 reader closed too old',
   ]);
 });
+
+/** Says what it reads; `awake` every 3.5 s, and from then on, if it hurries,
+ *  what comes at once. */
+const patientReader = (hurries: boolean): Start => (realm) => {
+  const stream = realm.open('feed', {}, {
+    timeoutMs: 1_000,
+    deliver: (items) => realm.say(items.join(' ')),
+    closed: () => realm.say('closed'),
+  });
+  stream.mayWait(true);
+  const wake = (): void => {
+    realm.say('awake');
+    if (hurries) stream.mayWait(false);
+    realm.timer(3_500, wake);
+  };
+  realm.timer(3_500, wake);
+};
+
+for (const text of [false, true]) {
+  const way = text ? 'as text' : 'in process';
+  test(`what may wait comes first in the next turn, ${way}`, () => {
+    const found = said({ feed, reader: patientReader(true) }, { text });
+    assert.deepEqual(found.slice(0, 6), [
+      '3500 reader 1', '3500 reader 2', '3500 reader 3', '3500 reader awake',
+      '4010 reader 4', '5010 reader 5',
+    ]);
+  });
+}
+
+test('the end of a stream does not wait, nor what came before it', () => {
+  const reader = patientReader(false);
+  const found = said({ feed, reader }, {}, (kernel) => {
+    kernel.run(2_500_000);
+    kernel.crash('feed');
+  });
+  assert.deepEqual(found.slice(0, 4), [
+    '2505 reader 1', '2505 reader 2', '2505 reader closed',
+    '3500 reader awake',
+  ]);
+});
+
+test('what was held when a component crashed is lost', () => {
+  const reader = patientReader(false);
+  const found = said({ feed, reader }, {}, (kernel) => {
+    kernel.run(2_500_000);
+    kernel.crash('reader');
+    void kernel.start('reader');
+  });
+  // It hung up, and the feed begins anew with each reader.
+  assert.deepEqual(found.slice(0, 5), [
+    '2505 feed the reader hung up', '6000 reader 1', '6000 reader 2',
+    '6000 reader 3', '6000 reader awake',
+  ]);
+});
+
+test('while its reader is paused, what may wait keeps its order', () => {
+  const reader = patientReader(false);
+  const found = said({ feed, reader }, {}, (kernel) => {
+    kernel.run(1_500_000);
+    kernel.pause('reader');
+    kernel.run(2_500_000);
+    void kernel.start('reader');
+  });
+  assert.deepEqual(found.slice(0, 4), [
+    '2500 reader 1', '2500 reader 2', '3500 reader 3', '3500 reader awake',
+  ]);
+});
+
+test('of a flood only so much waits', () => {
+  const flood: Start = (realm) => {
+    realm.listen('feed', function* (_request, peer) {
+      for (let i = 1; i <= 300; i += 1) {
+        realm.timer(i, () => peer.stream?.push([i]));
+      }
+    });
+  };
+  const found = said({ feed: flood, reader: patientReader(false) });
+  const times = new Set(found.slice(0, 300).map((line) => line.split(' ')[0]));
+  assert.deepEqual([...times], ['267', '3500']);
+});

@@ -10,7 +10,7 @@ import type { TextPort } from '../../../engine/kernel/port.ts';
 import type { Turn } from '../../../engine/kernel/protocol.ts';
 
 const TURN: Turn = {
-  now: 0, wallOffset: 0, input: { kind: 'timer', id: 1 },
+  now: 0, wallOffset: 0, held: [], input: { kind: 'timer', id: 1 },
 };
 
 /** A port whose far end is played by hand. */

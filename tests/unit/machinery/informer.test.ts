@@ -241,3 +241,20 @@ test('equal resource and options give the same informer', () => {
   assert.equal(lists, 3);
   assert.deepEqual(lone.troubles, []);
 });
+
+test('an informer without handlers lets its watch wait for the first', () => {
+  let informer: Informer<ApiObject>;
+  const lone = new LoneRealm((realm) => {
+    informer = createContext(realm, { name: 'test' }).informer(things);
+  }, {
+    answer: () => ({ metadata: { resourceVersion: '10' }, items: [] }),
+  });
+  lone.run(5);
+  assert.equal(lone.streams.at(-1)!.mayWait, true);
+  lone.act(() => informer.onDelete(() => {}));
+  assert.equal(lone.streams.at(-1)!.mayWait, false);
+  lone.close();
+  lone.run(60_000);
+  assert.equal(lone.streams.length, 2);
+  assert.equal(lone.streams.at(-1)!.mayWait, false);
+});

@@ -4,12 +4,14 @@ import { ChildSandboxes } from '../../../../cli/sandbox/child-sandbox.ts';
 import { SubmissionError } from '../../../../grader/sandbox.ts';
 import type { Sandbox } from '../../../../grader/sandbox.ts';
 import type { Effect, RealmEnd } from '#cluster';
+import type { Input } from '../../../../engine/kernel/protocol.ts';
+import type { Micros } from '../../../../engine/kernel/time.ts';
 import { tinyGround, tinyProgram } from '../../../harness/tiny-exercise.ts';
 
 const makers = new ChildSandboxes();
-/** For what never ends by itself. */
 /** For what ends by itself, however busy the machine is. */
 const patient = new ChildSandboxes({ turnMs: 60_000, loadMs: 60_000 });
+/** For what never ends by itself. */
 const hasty = new ChildSandboxes({ turnMs: 1_000, loadMs: 10_000 });
 after(() => {
   makers.close();
@@ -23,9 +25,17 @@ async function opened(text: string, maker = makers): Promise<Sandbox> {
   return sandbox;
 }
 
+async function turnOf(
+  realm: RealmEnd,
+  now: Micros,
+  input: Input,
+): Promise<readonly Effect[]> {
+  return realm.turn({ now, wallOffset: 0, held: [], input });
+}
+
 async function started(realm: RealmEnd): Promise<readonly Effect[]> {
   const boot = { name: 'controllers/tiny', seed: '1', data: {} };
-  return realm.turn({ now: 0, wallOffset: 0, input: { kind: 'start', boot } });
+  return turnOf(realm, 0, { kind: 'start', boot });
 }
 
 /** What the file logs when it starts. */
@@ -71,7 +81,7 @@ test('a component runs in a child, turn by turn', async () => {
   assert.equal(timer!.kind, 'timer');
   const { id } = timer as { id: number };
   const input = { kind: 'timer', id } as const;
-  const effects = await realm.turn({ now: 5_000, wallOffset: 0, input });
+  const effects = await turnOf(realm, 5_000, input);
   assert.deepEqual(effects, [{ kind: 'say', text: 'two' }]);
   sandbox.close();
 });
@@ -225,7 +235,7 @@ test('a turn that does not return ends its realm, not the next', async () => {
       kind: 'start',
       boot: { name: 'x', seed: '1', data: { flags: { loop: 'yes' } } },
     } as const;
-    const stuck = sandbox.realm().turn({ now: 0, wallOffset: 0, input });
+    const stuck = turnOf(sandbox.realm(), 0, input);
     await assert.rejects(Promise.resolve(stuck), { what: 'deadline' });
     assert.deepEqual(textsOf(await started(sandbox.realm())), ['fine']);
     sandbox.close();
