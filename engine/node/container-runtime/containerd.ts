@@ -2,6 +2,7 @@
 // Upstream: containerd 2.2, internal/cri. Simpler: one runtime handler, no
 // snapshots; what containers do is the shim's business.
 
+import { isProcess } from '../../kernel/process.ts';
 import type { Process } from '../../kernel/process.ts';
 import { ApiError } from '../../machinery/api/errors.ts';
 import type {
@@ -11,8 +12,8 @@ import type { Disk } from '../../machinery/disk.ts';
 import { wholeName } from '../../machinery/api/image-name.ts';
 import type { Millis } from '../../machinery/api/meta.ts';
 import type {
-  ContainerConfig, Cri, CriMessage, ExecCommand, Image, RuntimeStatus,
-  RuntimeVersion, SandboxConfig, SandboxStatus,
+  ContainerConfig, Cri, CriMessage, ExecCommand, Image, RuntimeCondition,
+  RuntimeStatus, RuntimeVersion, SandboxConfig, SandboxStatus,
 } from '../kubelet/cri.ts';
 import { Containers } from './containers.ts';
 import { Metadata } from './metadata.ts';
@@ -40,6 +41,18 @@ const PAUSE: Image = {
   sizeBytes: 1_434_323,
 };
 const PULL_MS_MAX: Millis = 3_600_000;
+const READY: RuntimeCondition = {
+  type: 'RuntimeReady', status: true, reason: '', message: '',
+};
+const WELL: RuntimeStatus = {
+  conditions: [READY, { ...READY, type: 'NetworkReady' }],
+};
+const WITHOUT_NETWORK: RuntimeStatus = {
+  conditions: [READY, {
+    type: 'NetworkReady', status: false, reason: 'NetworkPluginNotReady',
+    message: `Network plugin returns error: ${NO_PLUGIN}`,
+  }],
+};
 
 export function containerRuntime(ctx: RuntimeContext): void {
   const runtime = new Containerd(ctx);
@@ -52,7 +65,10 @@ interface PluginFault {
   readonly networkPlugin: PluginState;
 }
 
-type Method = (args: readonly never[], peer: Peer) => Process<Message>;
+type Method = (
+  args: readonly never[],
+  peer: Peer,
+) => Message | Process<Message>;
 
 class Containerd {
   readonly #ctx: RuntimeContext;
@@ -84,42 +100,41 @@ class Containerd {
     }
     const { cri, args } = request;
     const method = this.#methods[cri] as Method | undefined;
-    if (method !== undefined) return yield* method(args as never[], peer);
-    throw new ApiError('Unimplemented', `unknown method ${cri}`);
+    if (method === undefined) {
+      throw new ApiError('Unimplemented', `unknown method ${cri}`);
+    }
+    const answer = method(args as never[], peer);
+    return isProcess(answer) ? yield* answer : answer;
   }
 
   #table(): Readonly<Record<keyof Cri, Method>> {
     const state = this.#state;
     const containers = this.#containers;
     const sandboxes = this.#sandboxes;
-    const at = <T>(run: (...args: never[]) => T) =>
-      function* (args: readonly never[]): Process<T> {
-        return run(...args);
-      };
     return {
-      version: at(() => VERSION),
-      status: at(() => runtimeStatus(state.hasNetwork)),
+      version: () => VERSION,
+      status: () => (state.hasNetwork ? WELL : WITHOUT_NETWORK),
       runPodSandbox: ([config]) => sandboxes.run(config! as SandboxConfig),
       stopPodSandbox: ([id]) => sandboxes.stop(id!),
       removePodSandbox: ([id]) => sandboxes.remove(id!),
-      podSandboxStatus: at((id: string): SandboxStatus => ({
-        sandbox: state.sandbox(id), containers: state.containersIn(id),
-      })),
-      listPodSandbox: at(() => state.sandboxes()),
+      podSandboxStatus: ([id]): SandboxStatus => ({
+        sandbox: state.sandbox(id!), containers: state.containersIn(id!),
+      }),
+      listPodSandbox: () => state.sandboxes(),
       createContainer: ([sandbox, config]) =>
         containers.create(sandbox!, config! as ContainerConfig),
       startContainer: ([id]) => containers.start(id!),
       stopContainer: ([id, graceMs]) => containers.stop(id!, graceMs!),
       removeContainer: ([id]) => containers.remove(id!),
-      listContainers: at((sandbox?: string) => sandbox === undefined
+      listContainers: ([sandbox]) => (sandbox === undefined
         ? state.containers() : state.containersIn(sandbox)),
-      containerStatus: at((id: string) => state.container(id).status),
+      containerStatus: ([id]) => state.container(id!).status,
       execSync: ([id, command]) =>
         containers.exec(id!, command! as ExecCommand),
-      imageStatus: at((image: string) => state.images.find(image) ?? null),
-      listImages: at(() => state.images.list()),
+      imageStatus: ([image]) => state.images.find(image!) ?? null,
+      listImages: () => state.images.list(),
       pullImage: ([image]) => this.#pull(image!),
-      containerEvents: function* (_args, peer) {
+      containerEvents: (_args, peer) => {
         state.watch(peer.stream!);
         return null;
       },
@@ -152,17 +167,4 @@ class Containerd {
       }
     }
   }
-}
-
-function runtimeStatus(hasNetwork: boolean): RuntimeStatus {
-  const well = { status: true, reason: '', message: '' };
-  const network = hasNetwork ? well : {
-    status: false, reason: 'NetworkPluginNotReady',
-    message: `Network plugin returns error: ${NO_PLUGIN}`,
-  };
-  return {
-    conditions: [
-      { type: 'RuntimeReady', ...well }, { type: 'NetworkReady', ...network },
-    ],
-  };
 }

@@ -38,6 +38,8 @@ export class NodeStatusWriter {
   #node: v1.Node | undefined;
   #reportedAt: Millis = -Infinity;
   #wasSchedulable: boolean | undefined;
+  /** What the last look in vain looked at: it need not be looked at again. */
+  #wellTold: readonly unknown[] = [];
   readonly #runtime: RuntimeHealth;
 
   constructor(
@@ -147,13 +149,18 @@ export class NodeStatusWriter {
   #hasNews(): boolean {
     const node = this.#node;
     if (node === undefined) return true;
+    const notReady = this.#notReady();
+    const seen = [node, this.#listed, notReady, this.#version()];
+    if (seen.every((each, i) => each === this.#wellTold[i])) return false;
     this.#noteSchedulable(node);
     const { conditions = [], images = [] } = node.status ?? {};
-    const now = assess(conditions, this.#notReady(), this.#ctx.clock.date());
-    return now.hasChanged || !isSame(images, imagesOf(this.#listed))
+    const now = assess(conditions, notReady, this.#ctx.clock.date());
+    const hasNews = now.hasChanged || !isSame(images, imagesOf(this.#listed))
       || this.#extendedChange(node) !== undefined
       || node.status?.nodeInfo?.containerRuntimeVersion !== this.#version()
       || this.#hasRebooted(node);
+    if (!hasNews) this.#wellTold = seen;
+    return hasNews;
   }
 
   #hasRebooted({ status }: v1.Node): boolean {

@@ -5,6 +5,7 @@
 // no change is not asked; what it would say is the same.
 
 import type { Process } from '../../kernel/process.ts';
+import { conditionOf } from '../../machinery/api/conditions.ts';
 import { isApiError } from '../../machinery/api/errors.ts';
 import type { Millis } from '../../machinery/api/meta.ts';
 import { Signal } from '../../machinery/signal.ts';
@@ -56,15 +57,13 @@ export class RuntimeHealth {
   *check(): Process {
     this.#doubt();
     try {
-      const { conditions } = yield* this.#ctx.cri.status();
-      const isUp = conditions.every(({ type, status }) =>
-        status || type === 'NetworkReady');
-      const network = conditions.find(({ type }) => type === 'NetworkReady');
+      const status = yield* this.#ctx.cri.status();
+      const network = conditionOf({ status }, 'NetworkReady');
       this.#networkError = network?.status === false
         ? 'container runtime network not ready: NetworkReady=false '
           + `reason:${network.reason} message:${network.message}`
         : undefined;
-      if (!isUp) return;
+      if (conditionOf({ status }, 'RuntimeReady')?.status !== true) return;
       this.#okAt = this.#ctx.clock.now();
       this.#isSure = true;
       this.#answered.fire();
