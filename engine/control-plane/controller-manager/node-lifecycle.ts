@@ -46,6 +46,8 @@ class NodeLifecycleController {
   readonly #podsSynced;
   readonly #health = new NodeHealth();
   readonly #known = new Map<NodeName, v1.Node>();
+  /** The list of which #known has all. */
+  #greeted: readonly v1.Node[] = [];
   /** Nodes whose Pods could not all be told. */
   readonly #owing = new Set<NodeName>();
   readonly #zones: Zones;
@@ -155,12 +157,13 @@ class NodeLifecycleController {
     for (let attempt = 1; attempt <= RETRIES; attempt += 1) {
       const now = clock.now();
       const lease = this.#leases.get(`${LEASES}/${name}`);
-      const hasReported = readyStatus(before) !== undefined;
+      const ready = readyStatus(before);
+      const hasReported = ready !== undefined;
       const createdAt = hasReported ? now : now - this.#ageOf(before);
       const seenAt = this.#health.observe(before, lease, now, createdAt);
       const grace = hasReported ? this.#graceMs : this.#startupGraceMs;
       const isSilent = now - seenAt > grace;
-      if (!isSilent || readyStatus(before) === 'Unknown') {
+      if (!isSilent || ready === 'Unknown') {
         return { before, after: before };
       }
       // #endregion monitor
@@ -230,6 +233,8 @@ class NodeLifecycleController {
   /** New nodes get an Event, and gone ones too. What an earlier controller
    *  meant by a NoExecute taint is not known: it is taken off. */
   *#greet(listed: readonly v1.Node[]): Process {
+    if (listed === this.#greeted) return;
+    this.#greeted = listed;
     const { events } = this.#ctx.client;
     const present = new Set(listed.map(({ metadata }) => metadata.name));
     for (const node of listed) {

@@ -16,14 +16,25 @@ export function* parallelize<T>(
 ): Process {
   const left = [...items];
   const ended = new Signal();
-  let running = Math.min(limit, left.length);
-  function* worker(): Process {
-    for (let item = left.shift(); item !== undefined; item = left.shift()) {
-      yield* work(item);
-    }
+  let running = 0;
+  const worker = (): Process => workOff(left, work, () => {
     running -= 1;
     if (running === 0) ended.fire();
+  });
+  while (left.length > 0 && running < limit) {
+    running += 1;
+    ctx.spawn(name, worker);
   }
-  for (let i = running; i > 0; i -= 1) ctx.spawn(name, worker);
   while (running > 0) yield* ended.wait();
+}
+
+function* workOff<T>(
+  left: T[],
+  work: (item: T) => Process,
+  done: () => void,
+): Process {
+  for (let item = left.shift(); item !== undefined; item = left.shift()) {
+    yield* work(item);
+  }
+  done();
 }
