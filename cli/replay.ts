@@ -144,7 +144,7 @@ function seenIn(
   const { spec: trial, ended } = mine;
   const failed = firstFailure(exercise, mine);
   const failure = failed?.failure;
-  const steps = pairedAround(mine, ours, failure ?? { at }, SPAN);
+  const steps = pairedAround(mine.run, ours.run, failure ?? { at }, SPAN);
   return {
     trial,
     ...failed,

@@ -3,11 +3,9 @@
 // what it did when it was smaller.
 
 import type { Exercise } from './exercise.ts';
-import { isOn } from './exercise.ts';
+import type { Finding } from './finding.ts';
 import { checkSpecs } from './recording-check.ts';
-import { outcomeOf } from './outcomes.ts';
 import { messageOf } from './results.ts';
-import type { Trial } from './trial.ts';
 
 /** A check of an earlier stage that holds no longer, at its first trial. */
 export interface EarlierFailure {
@@ -34,34 +32,34 @@ export function stagesBefore(
 /** One for each check, in declared order; a trial that ended early, because
  *  its budget was used up or its realm is gone, comes first. */
 export function failuresOf(
-  { spec, checks }: Exercise,
-  trials: readonly Trial[],
+  { spec }: Exercise,
+  findings: readonly Finding[],
 ): readonly EarlierFailure[] {
   const failures: EarlierFailure[] = [];
-  const note = (what: string, trial: Trial, message: string): void => {
-    const { scenario, seed } = trial.spec;
+  const note = (what: string, finding: Finding, message: string): void => {
+    const { scenario, seed } = finding.spec;
     const where = `${scenario.name}, seed ${seed}`;
     failures.push({
       what: `${what} of ${spec.slug}`, message: `in ${where}: ${message}`,
     });
   };
-  const broken = trials.find(({ ended }) => ended !== undefined);
+  const broken = findings.find(({ ended }) => ended !== undefined);
   if (broken !== undefined) note('a run', broken, broken.ended!.message);
   let isWitnessed = false;
   for (const check of checkSpecs(spec)) {
-    for (const trial of trials) {
-      if (!isOn(check, trial.spec.scenario.name)) continue;
-      const outcome = outcomeOf(checks.get(check.id)!, trial.run);
+    for (const finding of findings) {
+      const outcome = finding.outcomes.get(check.id);
+      if (outcome === undefined) continue;
       if (!outcome.holds) {
-        note(check.id, trial, messageOf(outcome.failure));
+        note(check.id, finding, messageOf(outcome.failure));
         break;
       }
       isWitnessed ||= check.id === spec.witness && outcome.isWitness;
     }
   }
-  const [last] = trials;
-  if (failures.length === 0 && !isWitnessed && last !== undefined) {
-    note(spec.witness, last, 'it holds only because nothing happens');
+  const [first] = findings;
+  if (failures.length === 0 && !isWitnessed && first !== undefined) {
+    note(spec.witness, first, 'it holds only because nothing happens');
   }
   return failures;
 }

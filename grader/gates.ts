@@ -3,16 +3,15 @@
 
 import type { EntryOf } from '@clusterwright/engine';
 import type { EarlierFailure } from './earlier.ts';
-import type { Trial } from './trial.ts';
+import type { Finding } from './finding.ts';
 import type { GateResult, Verdict } from './verdict.ts';
 
 export interface GateInput {
-  readonly actor: string;
-  readonly trials: readonly Trial[];
+  readonly findings: readonly Finding[];
   /** What no longer holds of earlier stages. */
   readonly earlier: readonly EarlierFailure[];
-  /** The first trial, played once more. */
-  readonly again: Trial | undefined;
+  /** The digest of the first trial, played once more. */
+  readonly again: string | undefined;
 }
 
 export interface Gates {
@@ -35,15 +34,13 @@ export function openGates(message: string): GateResult[] {
 const FORBIDDEN = 'is not there:';
 
 export function judgeGates(input: GateInput): Gates {
-  const trouble = input.trials.flatMap(({ run }) =>
-    run.of('says').filter(({ actor, trouble: kind }) =>
-      actor === input.actor && kind !== undefined));
+  const trouble = input.findings.flatMap((finding) => finding.trouble);
   const forbidden = trouble.find(({ text }) => text.includes(FORBIDDEN));
   const unhandled = trouble.find(({ text }) => !text.includes(FORBIDDEN));
-  const ended = input.trials.find((trial) => trial.ended !== undefined)?.ended;
-  const [first] = input.trials;
-  const isSame = input.again === undefined
-    || input.again.digest === first?.digest;
+  const ended = input.findings
+    .find((finding) => finding.ended !== undefined)?.ended;
+  const [first] = input.findings;
+  const isSame = input.again === undefined || input.again === first?.digest;
   const results = [
     gate('loads', undefined),
     gate('uses-only-context', said(forbidden)),

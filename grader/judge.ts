@@ -3,14 +3,15 @@
 
 import { ENGINE_VERSION, digestOf } from '@clusterwright/engine';
 import type { Hop, RealmEnd, SlotFill } from '@clusterwright/engine';
-import { isOn } from './exercise.ts';
+import type { Run } from './check.ts';
 import type { Exercise } from './exercise.ts';
 import { failuresOf, stagesBefore } from './earlier.ts';
 import type { EarlierFailure } from './earlier.ts';
-import { checkSpecs } from './recording-check.ts';
+import { findingOf } from './finding.ts';
+import type { Finding } from './finding.ts';
 import { judgeGates, openGates } from './gates.ts';
 import { deviations } from './orderings.ts';
-import { outcomeOf } from './outcomes.ts';
+import { checkSpecs } from './recording-check.ts';
 import { resultOf } from './results.ts';
 import type { Sandbox, SandboxMaker, Program } from './sandbox.ts';
 import { SubmissionError } from './sandbox.ts';
@@ -107,6 +108,8 @@ class Judgement {
   readonly #submission: Submission;
   readonly #options: JudgeOptions;
   readonly #key: string;
+  /** Runs of our own solution. */
+  readonly #references = new Map<TrialSpec, Run>();
   #sandbox: Sandbox | undefined;
 
   constructor(
@@ -139,14 +142,12 @@ class Judgement {
   }
 
   async #judged(): Promise<Verdict> {
-    const trials = await this.#trials(this.#exercise);
-    const isPart = this.#isPart(trials);
+    const findings = await this.#findings(this.#exercise);
+    const isPart = this.#isPart(findings);
     const earlier = isPart ? [] : await this.#earlier();
-    const again = isPart ? undefined : await this.#again(trials);
-    const gates = judgeGates({
-      actor: this.#exercise.spec.slot, trials, earlier, again,
-    });
-    const { results, held } = await this.#results(trials, gates.areOpen);
+    const again = isPart ? undefined : await this.#again(findings);
+    const gates = judgeGates({ findings, earlier, again });
+    const { results, held } = await this.#results(findings, gates.areOpen);
     const points = results.reduce((sum, check) => sum + check.points, 0);
     const { spec } = this.#exercise;
     const error = gates.error;
@@ -159,38 +160,29 @@ class Judgement {
       gates: gates.results,
       witness: { check: spec.witness, held },
       checks: results,
-      logs: logsOf(shownTrial(trials), spec.slot),
-      budgets: budgetsOf(trials, this.#exercise),
-      digest: digestOf(trials.map(({ digest }) => digest).join(' ')),
+      logs: shownFinding(findings)?.logs ?? { lines: [] },
+      budgets: budgetsOf(findings, this.#exercise),
+      digest: digestOf(findings.map(({ digest }) => digest).join(' ')),
     };
     return error === undefined ? verdict : { ...verdict, error };
   }
 
   /** Results of the checks, in declared order, the witness applied. */
-  async #results(trials: readonly Trial[], areOpen: boolean) {
-    const { spec, checks } = this.#exercise;
+  async #results(findings: readonly Finding[], areOpen: boolean) {
+    const { spec } = this.#exercise;
     const context = {
       exercise: this.#exercise,
       codeDigest: this.#submission.codeDigest,
-      reference: (trial: TrialSpec) => playTrial(this.#exercise, trial, {
-        slot: this.#options.reference, hop: this.#options.hop,
-      }),
+      reference: (trial: TrialSpec) => this.#referenceRun(trial),
     };
     const results = [];
-    let held = false;
     for (const check of checkSpecs(spec)) {
-      const { id } = check;
-      const mine = trials.filter(({ spec: { scenario } }) =>
-        isOn(check, scenario.name));
-      const outcomes = mine.map((trial) => ({
-        trial, outcome: outcomeOf(checks.get(id)!, trial.run),
-      }));
-      if (id === spec.witness) {
-        held = outcomes.some(({ outcome }) =>
-          outcome.holds && outcome.isWitness);
-      }
-      results.push(await resultOf(check, outcomes, context));
+      results.push(await resultOf(check, findings, context));
     }
+    const held = findings.some(({ outcomes }) => {
+      const outcome = outcomes.get(spec.witness);
+      return outcome?.holds === true && outcome.isWitness;
+    });
     // One run that is looked at again may be one without the witness.
     const isPart = this.#options.only !== undefined;
     const counted = results.map((result) => {
@@ -201,8 +193,19 @@ class Judgement {
     return { results: counted, held };
   }
 
-  async #trials(exercise: Exercise): Promise<Trial[]> {
-    const trials: Trial[] = [];
+  /** Several checks may fail first in the same trial. */
+  async #referenceRun(spec: TrialSpec): Promise<Run> {
+    let run = this.#references.get(spec);
+    if (run === undefined) {
+      const { reference: slot, hop } = this.#options;
+      ({ run } = await playTrial(this.#exercise, spec, { slot, hop }));
+      this.#references.set(spec, run);
+    }
+    return run;
+  }
+
+  async #findings(exercise: Exercise): Promise<Finding[]> {
+    const findings: Finding[] = [];
     const specs = this.#specs(exercise);
     const failed = new Set<string>();
     for (const [done, spec] of specs.entries()) {
@@ -212,35 +215,28 @@ class Judgement {
         failed: [...failed],
       });
       const trial = await this.#play(exercise, spec);
-      trials.push(trial);
-      this.#noteFailed(exercise, trial, failed);
-      if (trial.ended !== undefined) break;
+      const finding = findingOf(exercise, trial, failed);
+      findings.push(finding);
+      if (finding.ended !== undefined) break;
       if (failed.size > 0 && this.#options.stopAtFirst) break;
-      await this.#orderings(exercise, trial, trials);
+      for await (const next of this.#orderings(exercise, finding)) {
+        findings.push(findingOf(exercise, next, failed));
+      }
     }
-    return trials;
+    return findings;
   }
 
   /** The orderings of a trial that asks for some. */
-  async #orderings(
+  async *#orderings(
     exercise: Exercise,
-    trial: Trial,
-    trials: Trial[],
-  ): Promise<void> {
-    const { orders } = trial.spec.scenario;
+    { spec, counts }: Finding,
+  ): AsyncGenerator<Trial, void, void> {
+    const { orders } = spec.scenario;
     if (orders === undefined || this.#options.only !== undefined) return;
-    for (const ordering of deviations(trial.counts, orders - 1)) {
-      const next = await this.#play(exercise, { ...trial.spec, ordering });
-      trials.push(next);
+    for (const ordering of deviations(counts, orders - 1)) {
+      const next = await this.#play(exercise, { ...spec, ordering });
+      yield next;
       if (next.ended !== undefined) return;
-    }
-  }
-
-  #noteFailed(exercise: Exercise, trial: Trial, failed: Set<string>): void {
-    for (const check of exercise.spec.checks) {
-      if (!isOn(check, trial.spec.scenario.name)) continue;
-      const { holds } = outcomeOf(exercise.checks.get(check.id)!, trial.run);
-      if (!holds) failed.add(check.id);
     }
   }
 
@@ -287,16 +283,10 @@ class Judgement {
 
   /** Whether one run is looked at, or the first failure was all that was
    *  wanted: then the earlier stages and the repetition are left out. */
-  #isPart(trials: readonly Trial[]): boolean {
+  #isPart(findings: readonly Finding[]): boolean {
     const { only, stopAtFirst } = this.#options;
     return only !== undefined
-      || (stopAtFirst === true && this.#hasFailed(trials));
-  }
-
-  #hasFailed(trials: readonly Trial[]): boolean {
-    const failed = new Set<string>();
-    for (const trial of trials) this.#noteFailed(this.#exercise, trial, failed);
-    return failed.size > 0;
+      || (stopAtFirst === true && findings.some(hasFailed));
   }
 
   /** What no longer holds of the stages before. */
@@ -304,16 +294,16 @@ class Judgement {
     const found: EarlierFailure[] = [];
     const given = this.#options.earlier ?? [];
     for (const stage of stagesBefore(this.#exercise, given)) {
-      found.push(...failuresOf(stage, await this.#trials(stage)));
+      found.push(...failuresOf(stage, await this.#findings(stage)));
     }
     return found;
   }
 
   /** The first trial once more: the same seed must give the same digest. */
-  async #again(trials: readonly Trial[]): Promise<Trial | undefined> {
-    const [first] = trials;
+  async #again([first]: readonly Finding[]): Promise<string | undefined> {
     if (first === undefined || first.ended !== undefined) return undefined;
-    return this.#play(this.#exercise, first.spec);
+    const { digest } = await this.#play(this.#exercise, first.spec);
+    return digest;
   }
 }
 
@@ -325,34 +315,30 @@ function notRun(result: Verdict['checks'][number]): typeof result {
   };
 }
 
-/** The trial whose logs are shown: the one that ended early, else the
- *  first. */
-function shownTrial(trials: readonly Trial[]): Trial | undefined {
-  return trials.find(({ ended }) => ended !== undefined) ?? trials[0];
+function hasFailed({ outcomes }: Finding): boolean {
+  return [...outcomes.values()].some(({ holds }) => !holds);
 }
 
-const LOG_LINES_MAX = 100;
-
-function logsOf(trial: Trial | undefined, actor: string): Verdict['logs'] {
-  const says = trial?.run.of('says') ?? [];
-  const lines = says.filter((entry) => entry.actor === actor)
-    .map(({ at, text }) => `${(at / 1e6).toFixed(3)} ${text.slice(0, 400)}`);
-  if (lines.length <= LOG_LINES_MAX) return { lines };
-  return { lines: lines.slice(0, LOG_LINES_MAX), cutAt: LOG_LINES_MAX };
+/** Whose logs are shown: the trial that ended early, else the first. */
+function shownFinding(findings: readonly Finding[]): Finding | undefined {
+  return findings.find(({ ended }) => ended !== undefined) ?? findings[0];
 }
 
 function budgetsOf(
-  trials: readonly Trial[],
+  findings: readonly Finding[],
   { spec }: Exercise,
 ): readonly BudgetUse[] {
-  let requests = 0;
-  let turns = 0;
-  for (const { cluster: { kernel: { budget } } } of trials) {
-    requests = Math.max(requests, budget.calls.get(spec.slot) ?? 0);
-    turns = Math.max(turns, budget.turns);
-  }
+  const most = (used: readonly number[]): number => Math.max(0, ...used);
   return [
-    { name: 'requests', used: requests, limit: spec.budget.requests },
-    { name: 'turns', used: turns, limit: spec.budget.turns },
+    {
+      name: 'requests',
+      used: most(findings.map(({ requests }) => requests)),
+      limit: spec.budget.requests,
+    },
+    {
+      name: 'turns',
+      used: most(findings.map(({ turns }) => turns)),
+      limit: spec.budget.turns,
+    },
   ];
 }

@@ -3,42 +3,44 @@
 
 import { describeEntry, pairTimelines } from '@clusterwright/engine';
 import type { JournalEntry } from '@clusterwright/engine';
-import type { Failure, Outcome } from './check.ts';
+import type { Failure, Run } from './check.ts';
 import type { CheckSpec, Exercise } from './exercise.ts';
-import type { Trial, TrialSpec } from './trial.ts';
+import type { Finding } from './finding.ts';
+import type { TrialSpec } from './trial.ts';
 import type { CheckResult, PairedStep, Replay, Step } from './verdict.ts';
-
-export interface CheckOutcome {
-  readonly trial: Trial;
-  readonly outcome: Outcome;
-}
 
 export interface ResultContext {
   readonly exercise: Exercise;
   readonly codeDigest: string;
   /** Plays the same trial with our own solution. */
-  readonly reference: (trial: TrialSpec) => Promise<Trial>;
+  readonly reference: (trial: TrialSpec) => Promise<Run>;
 }
 
 export async function resultOf(
   check: CheckSpec,
-  outcomes: readonly CheckOutcome[],
+  findings: readonly Finding[],
   context: ResultContext,
 ): Promise<CheckResult> {
   const { id, points: pointsMax } = check;
   const { sentence } = context.exercise.checks.get(id)!;
-  const passed = outcomes.filter(({ outcome }) => outcome.holds).length;
-  const tried = { passed, of: outcomes.length };
+  const asked = findings.flatMap(({ spec, run, outcomes }) => {
+    const outcome = outcomes.get(id);
+    return outcome === undefined ? [] : [{ spec, run, outcome }];
+  });
+  const passed = asked.filter(({ outcome }) => outcome.holds).length;
+  const tried = { passed, of: asked.length };
   const head = { id, sentence, pointsMax, tried };
-  const failed = outcomes.find(({ outcome }) => !outcome.holds);
+  const failed = asked.find(({ outcome }) => !outcome.holds);
   if (failed === undefined || failed.outcome.holds) {
-    const status = outcomes.length === 0 ? 'not-run' : 'pass';
+    const status = asked.length === 0 ? 'not-run' : 'pass';
     const points = status === 'pass' ? pointsMax : 0;
     return { ...head, points, status, message: '' };
   }
   const { failure } = failed.outcome;
-  const { trial } = failed;
-  const reference = await context.reference(trial.spec);
+  const { spec } = failed;
+  // Of the first trial that a check fails, the run is kept.
+  const run = failed.run!;
+  const reference = await context.reference(spec);
   const { expected, happened, look } = failure;
   return {
     ...head,
@@ -50,8 +52,8 @@ export async function resultOf(
     look,
     at: failure.at,
     ...firstWrong(failure),
-    paired: pairedAround(trial, reference, failure),
-    replay: replayOf(context, trial, failure),
+    paired: pairedAround(run, reference, failure),
+    replay: replayOf(context, spec, run, failure),
   };
 }
 
@@ -75,15 +77,13 @@ const SPAN = { before: 6, after: 4 } as const;
 
 /** Both timelines around the entry that the failure names, or its time. */
 export function pairedAround(
-  trial: Trial,
-  reference: Trial,
+  run: Run,
+  reference: Run,
   failure: Pick<Failure, 'at' | 'entries'>,
   { before, after }: { before: number; after: number } = SPAN,
 ): readonly PairedStep[] {
-  const { actor } = trial.run;
-  const rows = pairTimelines(
-    trial.run.entries, reference.run.entries, { actor },
-  );
+  const { actor } = run;
+  const rows = pairTimelines(run.entries, reference.entries, { actor });
   const wrong = wrongRow(rows, failure);
   const from = Math.max(0, wrong - before);
   const shown = rows.slice(from, wrong + after + 1);
@@ -118,7 +118,8 @@ function wrongRow(
 
 function replayOf(
   context: ResultContext,
-  { spec, run }: Trial,
+  spec: TrialSpec,
+  run: Run,
   failure: Failure,
 ): Replay {
   const index = failure.entries?.[0]?.index;

@@ -1,0 +1,62 @@
+// What is kept of a trial once its checks were asked. A verdict takes dozens
+// of runs, and the journals of all of them would fill a page's memory.
+
+import type { EntryOf } from '@clusterwright/engine';
+import type { Outcome, Run } from './check.ts';
+import type { Exercise } from './exercise.ts';
+import { isOn } from './exercise.ts';
+import { checkSpecs } from './recording-check.ts';
+import type { Trial } from './trial.ts';
+import type { Verdict } from './verdict.ts';
+
+type Kept = Pick<Trial, 'spec' | 'digest' | 'counts' | 'ended'>;
+
+export interface Finding extends Kept {
+  /** By check, of those that are on in its scenario. */
+  readonly outcomes: ReadonlyMap<string, Outcome>;
+  /** What the kernel had to say about the component. */
+  readonly trouble: readonly EntryOf<'says'>[];
+  readonly logs: Verdict['logs'];
+  readonly requests: number;
+  readonly turns: number;
+  /** Only of the first trial in which some check fails. */
+  readonly run: Run | undefined;
+}
+
+/** `failed`: the checks that failed in trials before. This one's join. */
+export function findingOf(
+  { spec, checks }: Exercise,
+  { run, cluster: { kernel: { budget } }, ...kept }: Trial,
+  failed: Set<string>,
+): Finding {
+  const { slot } = spec;
+  const outcomes = new Map<string, Outcome>();
+  let isFirst = false;
+  for (const check of checkSpecs(spec)) {
+    if (!isOn(check, run.scenario)) continue;
+    const outcome = checks.get(check.id)!.run(run);
+    outcomes.set(check.id, outcome);
+    if (outcome.holds || failed.has(check.id)) continue;
+    failed.add(check.id);
+    isFirst = true;
+  }
+  const says = run.of('says').filter(({ actor }) => actor === slot);
+  return {
+    ...kept,
+    outcomes,
+    trouble: says.filter(({ trouble }) => trouble !== undefined),
+    logs: logsOf(says),
+    requests: budget.calls.get(slot) ?? 0,
+    turns: budget.turns,
+    run: isFirst ? run : undefined,
+  };
+}
+
+const LOG_LINES_MAX = 100;
+
+function logsOf(says: readonly EntryOf<'says'>[]): Verdict['logs'] {
+  const lines = says.slice(0, LOG_LINES_MAX).map(({ at, text }) =>
+    `${(at / 1e6).toFixed(3)} ${text.slice(0, 400)}`);
+  return says.length <= LOG_LINES_MAX
+    ? { lines } : { lines, cutAt: LOG_LINES_MAX };
+}
