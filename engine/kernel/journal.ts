@@ -1,7 +1,7 @@
 // The journal: what happened, in columns that refer to frozen objects. Text
 // and digest are made when asked for. It knows no entry kinds.
 
-import { Digest } from './digest.ts';
+import { Digest, digestOf } from './digest.ts';
 import type { Micros } from './time.ts';
 
 /** How much is kept: everything, the last so many µs, or nothing. */
@@ -74,9 +74,10 @@ export class Journal<Body extends object> {
   /** Sixteen hexadecimal digits over everything kept. */
   digest(): string {
     const digest = new Digest();
+    const known = new Map<object, string>();
     for (let i = 0; i < this.#at.length; i += 1) {
-      digest.add(`${this.#at[i]} ${this.#actor[i]} ${this.#cause[i]} `);
-      digest.add(JSON.stringify(this.#body[i]));
+      digest.add(`${this.#at[i]} ${this.#actor[i]} ${this.#cause[i]}`
+        + textOf(this.#body[i]!, known));
     }
     return digest.text();
   }
@@ -91,4 +92,26 @@ export class Journal<Body extends object> {
     this.#body = this.#body.slice(keepFrom);
     this.#cause = this.#cause.slice(keepFrom);
   }
+}
+
+/** Objects stand in it by their digests: entries share them, and so each is
+ *  read once. */
+function textOf(body: object, known: Map<object, string>): string {
+  const fields = body as Readonly<Record<string, unknown>>;
+  let text = '';
+  for (const name in fields) {
+    const value = fields[name];
+    if (typeof value === 'string') text += ` ${name} ${value.length} ${value}`;
+    else if (typeof value !== 'object' || value === null) {
+      if (value !== undefined) text += ` ${name} ${value as number}`;
+    } else {
+      let digest = known.get(value);
+      if (digest === undefined) {
+        digest = digestOf(JSON.stringify(value));
+        known.set(value, digest);
+      }
+      text += ` ${name} ${digest}`;
+    }
+  }
+  return text;
 }
