@@ -11,10 +11,6 @@ import type {
 } from '../../grader/sandbox.ts';
 import { Child } from './child.ts';
 
-/** Node never gives back what a context with modules held, so a process
- *  serves so many and another takes over. */
-const REALMS_PER_CHILD = 24;
-
 const wallClock: WallClock = {
   after(ms, run) {
     const timer = setTimeout(run, ms);
@@ -109,7 +105,7 @@ class ChildHost implements RealmHost {
 
   #childFor(program: Program): Child {
     const current = this.#current;
-    if (current?.isAlive && current.opened < REALMS_PER_CHILD) return current;
+    if (current?.isAlive && !current.isWorn) return current;
     if (current?.isIdle) this.#end(current);
     const child = this.#next ?? this.#take();
     this.#next = undefined;

@@ -15,6 +15,12 @@ const HEAP_MB = 192;
 /** Of the whole process: buffers live outside the heap. */
 const RESIDENT_BYTES_MAX = 512 * 1024 * 1024;
 const WATCH_MS = 100;
+/** Node never gives back what a context with modules held. A process serves
+ *  realms until it has grown so much, and then another takes over; where the
+ *  system does not say how large it is, after fewer of them. */
+const WORN_BYTES = 160 * 1024 * 1024;
+const REALMS_MAX = 96;
+const REALMS_MAX_UNSEEN = 24;
 
 const MEMORY = `the component used more memory than its ${HEAP_MB} MB`;
 
@@ -38,13 +44,13 @@ process.on('exit', () => {
 
 /** A process with its realms, by number. */
 export class Child {
-  /** How many realms it has had. */
-  opened = 0;
   /** Settles once it can be given work. Rejects if it cannot be started,
    *  which is never a learner's fault. */
   readonly ready: Promise<void>;
   readonly #process: ChildProcess;
   readonly #realms = new Map<string, Realm>();
+  /** How many realms it has had. */
+  #opened = 0;
   #fault = new RealmFault('crash', 'the component\'s process ended by itself');
   #watch: ReturnType<typeof setInterval> | undefined;
   #isAlive = true;
@@ -79,6 +85,13 @@ export class Child {
     return this.#realms.size === 0;
   }
 
+  /** Whether the next realm should be another process's. */
+  get isWorn(): boolean {
+    const bytes = residentBytes(this.#process.pid);
+    const most = bytes === 0 ? REALMS_MAX_UNSEEN : REALMS_MAX;
+    return bytes > WORN_BYTES || this.#opened >= most;
+  }
+
   /** Before the first `open`. */
   begin(program: string): void {
     this.#watch = setInterval(() => this.#look(), WATCH_MS);
@@ -88,8 +101,8 @@ export class Child {
 
   /** Returns the realm's number. */
   open(realm: Realm): string {
-    this.opened += 1;
-    const id = String(this.opened);
+    this.#opened += 1;
+    const id = String(this.#opened);
     this.#realms.set(id, realm);
     this.#post(`open ${id}`);
     return id;

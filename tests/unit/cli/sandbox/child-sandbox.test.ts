@@ -256,6 +256,18 @@ test('a child whose memory is full dies alone', async () => {
   }
 });
 
+test('realms that hold memory and are gone do not add up', async () => {
+  const sandbox = await opened(`
+    globalThis.kept = Array.from({ length: 1_400_000 }, (_, i) => i + 0.5);
+    ctx.log('kept');`, patient);
+  for (let i = 0; i < 30; i += 1) {
+    const realm = sandbox.realm();
+    assert.deepEqual(textsOf(await started(realm)), ['kept']);
+    realm.kill();
+  }
+  sandbox.close();
+});
+
 test('too long a message is a fault', async () => {
   const sandbox = await opened(`
     for (let i = 0; i < 1e6; i += 1) ctx.log('flood');`, patient);
