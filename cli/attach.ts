@@ -11,11 +11,11 @@ import { ApiWire } from './attach/api-wire.ts';
 import { Connection } from './attach/connection.ts';
 import { loadAccess } from './attach/kubeconfig.ts';
 import type { Access } from './attach/kubeconfig.ts';
-import { inspect } from './attach/preflight.ts';
+import { DEFAULT_SCHEDULER, inspect } from './attach/preflight.ts';
 import type { Found } from './attach/preflight.ts';
 import { Report, sentenceOf } from './attach/report.ts';
 import { readText, writeText } from './attach/rights.ts';
-import { chooseSlot } from './attach/slot-choice.ts';
+import { bootOf, chooseSlot } from './attach/slot-choice.ts';
 import type { SlotChoice } from './attach/slot-choice.ts';
 import { turnstile } from './attach/turnstile.ts';
 import { Unable } from './attach/unable.ts';
@@ -38,6 +38,7 @@ const OPTIONS = {
   'kubeconfig': { type: 'string' },
   'context': { type: 'string' },
   'as': { type: 'string' },
+  'scheduler-name': { type: 'string' },
   'for': { type: 'string' },
   'dry-run': { type: 'boolean' },
   'anyway': { type: 'boolean' },
@@ -61,7 +62,9 @@ export async function runAttach(
 ): Promise<number> {
   const read = readArguments(args, OPTIONS);
   const place = placeNamed(read.words[0]);
-  const choice = chooseSlot(place, read.text('as'));
+  const choice = chooseSlot(place, {
+    as: read.text('as'), schedulerName: read.text('scheduler-name'),
+  });
   const lifeMs = lifeOf(read);
   const file = read.text('file') ?? placeOf(place);
   const { exercise, ground } = await loadExercise(place.slug);
@@ -79,8 +82,7 @@ export async function runAttach(
       ...choice, place, file, access, connection, lifeMs,
       isDry: read.isOn('dry-run'), isJson: read.isOn('json'),
     };
-    const { slot, rights } = choice;
-    const found = await inspect(access, connection, rights, slot);
+    const found = await inspect(access, connection, choice);
     checkOwn(found, attachment, read.isOn('anyway'));
     const sandbox = await sandboxes.open();
     await sandbox.load(program);
@@ -117,10 +119,17 @@ function lifeOf(read: Read): number | undefined {
  *  the file does wrong. */
 function checkOwn(
   { hasOwn }: Found,
-  { slot, isDry, access }: Attachment,
+  { slot, schedulerName, isDry, access }: Attachment,
   isAnyway: boolean,
 ): void {
-  if (hasOwn !== true || isDry || isAnyway) return;
+  if (isDry || isAnyway) return;
+  // Where it cannot be seen it is at work all the same.
+  if (schedulerName === DEFAULT_SCHEDULER) {
+    throw new Unable(`${access.url.origin} has a ${schedulerName} of its own, `
+      + 'which places every Pod that names none: choose another '
+      + '--scheduler-name, look on with --dry-run, or insist with --anyway');
+  }
+  if (hasOwn !== true) return;
   throw new Unable(`${access.url.origin} has its own ${slot} at work: start `
     + `its kube-controller-manager with --controllers=*,-${slot}, look on with `
     + '--dry-run, or insist with --anyway');
@@ -133,11 +142,12 @@ function banner(
   { version, hasOwn }: Found,
   terminal: Terminal,
 ): void {
-  const { place, slot, rights, access, file, isDry } = attachment;
+  const { place, slot, schedulerName, rights, access, file, isDry }
+    = attachment;
   const { context, user, url, isChecked } = access;
   const say = (word: string, text: string): string[] =>
     labelled(word, text, terminal);
-  const own = `the cluster has its own ${slot} at work`;
+  const own = `the cluster has its own ${schedulerName ?? slot} at work`;
   const isOwnPlace = slot.startsWith('controllers/');
   const beside = hasOwn === true ? say('careful', `${own}, too`)
     : hasOwn === undefined && !isOwnPlace
@@ -150,6 +160,8 @@ function banner(
       ? 'of a version that it does not tell' : `Kubernetes ${version}`}`),
     ...say('as', `user ${user} of the context ${context}`),
     ...say('file', file),
+    ...schedulerName === undefined ? [] : say('places',
+      `Pods whose spec.schedulerName is ${schedulerName}`),
     ...say('reads', readText(rights)),
     ...say(isDry ? 'tries' : 'writes', writeText(rights)),
     ...say(isDry ? 'dry run' : 'for real', isDry
@@ -188,9 +200,9 @@ async function attach(
     connection, slot, rights, isDry, observer: report,
     turnstile: turnstile(clock), now: clock.now,
   });
-  const boot = { name: slot, seed: randomUUID(), data: {} };
   const host = new WallHost({
-    realm: sandbox.realm(), boot, wire, clock, observer: report,
+    realm: sandbox.realm(), boot: bootOf(attachment, randomUUID()), wire,
+    clock, observer: report,
   });
   report.head();
   host.start();

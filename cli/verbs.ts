@@ -81,21 +81,28 @@ export const VERBS: Readonly<Record<string, Verb>> = {
   attach: {
     summary: 'run your file in a real cluster',
     usage: `EXERCISE [--file F] [--kubeconfig F] [--context C]
-               [--as SLOT] [--dry-run] [--for TIME] [--anyway] [--json]
-  EXERCISE      node-heartbeat, node-taint, node-evict or first-loop
+               [--as SLOT] [--scheduler-name NAME] [--dry-run] [--for TIME]
+               [--anyway] [--json]
+  EXERCISE      node-heartbeat, node-taint, node-evict, scheduler-filter or
+                first-loop
   --file        another file than work/EXERCISE/…
   --kubeconfig  by default KUBECONFIG, else ~/.kube/config
   --context     by default the kubeconfig's current one
   --as          another of the slots that the file can stand in:
                 node-lifecycle-controller with the file of node-evict
+  --scheduler-name
+                with scheduler-filter, and only there: the file places the
+                Pods whose spec.schedulerName this is; ferry-scheduler, say
   --dry-run     writes are sent with dryRun=All, so that nothing is stored
   --for         stops by itself after 30s or 10m; by default at Ctrl-C
   --anyway      though the cluster's own controller is at work, too
   --json        the journal, an entry a line
   The file runs in its sandbox. It may ask the cluster for what its slot
-  needs and for nothing else. The cluster has to be one whose controller
-  manager was started without the controller that you bring:
-  --controllers=*,-node-lifecycle-controller. Use one that you can lose.
+  needs and for nothing else. With a node controller the cluster has to be
+  one whose controller manager was started without the controller that you
+  bring: --controllers=*,-node-lifecycle-controller, or for node-evict
+  --controllers=*,-taint-eviction-controller. A scheduler works beside the
+  cluster's own. Use a cluster that you can lose.
   Exit codes: 0 it ran until it was stopped, 1 the file failed, 2 there was
   nothing to attach it to.`,
     run: async (args, terminal) =>

@@ -10,14 +10,15 @@ import { httpMessage } from './http-message.ts';
 import type { HttpMessage } from './http-message.ts';
 import type { Access } from './kubeconfig.ts';
 import { codeOf, statusOf } from './refusals.ts';
-import { placeText } from './rights.ts';
+import { roleText } from './rights.ts';
 import type { Right } from './rights.ts';
+import type { SlotChoice } from './slot-choice.ts';
 import { Unable } from './unable.ts';
 
 export interface Found {
   /** 'v1.36.0'; undefined if the server does not say. */
   readonly version: string | undefined;
-  /** Whether a controller manager runs this controller there already;
+  /** Whether the cluster's own control plane does the same already;
    *  undefined if it cannot be seen. */
   readonly hasOwn: boolean | undefined;
 }
@@ -28,13 +29,12 @@ const TIMEOUT_MS = 10_000;
 export async function inspect(
   access: Access,
   connection: Connection,
-  rights: readonly Right[],
-  slot: string,
+  choice: SlotChoice,
 ): Promise<Found> {
   const inspection = new Inspection(access, connection);
   const version = await inspection.version();
-  await inspection.checkRights(rights);
-  return { version, hasOwn: await inspection.hasOwn(slot) };
+  await inspection.checkRights(choice.rights);
+  return { version, hasOwn: await inspection.hasOwn(choice) };
 }
 
 class Inspection {
@@ -60,7 +60,7 @@ class Inspection {
         if (!await this.#may(verb, right)) verbs.push(verb);
       }
       if (verbs.length > 0) {
-        denied.push(`${verbs.join(', ')} ${placeText(right)}`);
+        denied.push(`${verbs.join(', ')} ${roleText(right)}`);
       }
     }
     if (denied.length === 0) return;
@@ -95,16 +95,32 @@ class Inspection {
     return code !== 403;
   }
 
-  async hasOwn(slot: string): Promise<boolean | undefined> {
+  async hasOwn(
+    { slot, schedulerName }: SlotChoice,
+  ): Promise<boolean | undefined> {
+    if (schedulerName === undefined) {
+      const managers = await this.#argumentsOfAll('kube-controller-manager');
+      return managers?.some((args) => runsController(args, slot));
+    }
+    const all = await this.#argumentsOfAll('kube-scheduler');
+    const known = all?.map((args) => runsScheduler(args, schedulerName));
+    return known?.includes(undefined) ? undefined : known?.includes(true);
+  }
+
+  /** Undefined where none of that component can be seen: its Pods carry a
+   *  label where kubeadm or kind made them. */
+  async #argumentsOfAll(
+    component: string,
+  ): Promise<readonly string[][] | undefined> {
     const { code, text } = await this.#ask(httpMessage({
       verb: 'list', group: '', version: 'v1', resource: 'pods',
       namespace: 'kube-system',
-      options: { labelSelector: 'component=kube-controller-manager' },
+      options: { labelSelector: `component=${component}` },
     }, false));
     if (code !== 200) return undefined;
     const { items } = fieldsOf(parsedJson(text));
     if (!Array.isArray(items) || items.length === 0) return undefined;
-    return items.some((pod) => runsController(argumentsOf(pod), slot));
+    return items.map(argumentsOf);
   }
 
   async #ask(message: HttpMessage): Promise<Answer> {
@@ -158,6 +174,19 @@ export function runsController(
   if (names.some((each) => list.includes(each))) return true;
   if (names.some((each) => list.includes(`-${each}`))) return false;
   return list.includes('*');
+}
+
+/** Pods that name no scheduler are of this one: the API server fills it in. */
+export const DEFAULT_SCHEDULER = 'default-scheduler';
+
+/** As kube-scheduler gets its names: from the profiles of a file on its own
+ *  machine, which cannot be seen from here, or there is the default's. */
+export function runsScheduler(
+  args: readonly string[],
+  schedulerName: string,
+): boolean | undefined {
+  const isTold = args.some((arg) => /^--config(=|$)/.test(arg));
+  return isTold ? undefined : schedulerName === DEFAULT_SCHEDULER;
 }
 
 const CERTIFICATE = new Set([

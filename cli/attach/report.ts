@@ -98,7 +98,7 @@ export class Report implements WireObserver, HostObserver {
     this.#show({
       kind: 'stored', resource: groupResource(request), key,
       ...before === undefined ? {} : { before },
-      ...isObject ? { after: answer } : {},
+      ...isObject ? { after: answer } : bindingOf(request, last),
       rv: isObject ? Number(answer.metadata?.resourceVersion ?? 0) : 0,
       by: this.#options.slot, verb,
       ...subresource === undefined ? {} : { subresource },
@@ -223,6 +223,23 @@ function keyFor(request: ApiRequest, answer: ApiObject | undefined): string {
 function nameOf(request: ApiRequest, key: string): string {
   const { namespace = '', name } = keyParts(key);
   return `${groupResource(request)} ${namespace}/${name}`;
+}
+
+/** What a binding writes; its answer does not say it. */
+function bindingOf(
+  { subresource, body }: ApiRequest,
+  pod: ApiObject | undefined,
+): { readonly before: ApiObject; readonly after: ApiObject } | undefined {
+  const node = textOf(fieldsOf(fieldsOf(body)['target'])['name']);
+  const isKnown = node !== undefined && pod !== undefined;
+  if (subresource !== 'binding' || !isKnown) return undefined;
+  // A watch may have been quicker.
+  const { nodeName: _, ...spec } = fieldsOf(fieldsOf(pod)['spec']);
+  const bound = { ...spec, nodeName: node };
+  return {
+    before: { ...pod, spec } as ApiObject,
+    after: { ...pod, spec: bound } as ApiObject,
+  };
 }
 
 /** The message of whatever was thrown or refused. */

@@ -2,6 +2,7 @@
 // file has the rights of the one who runs it, and must not use them all. The
 // rows are what Kubernetes' own roles grant, as far as an exercise needs it.
 
+import { groupResource } from '../../engine/machinery/api/resource.ts';
 import type { ApiRequest, Verb } from '../../engine/machinery/request.ts';
 
 export interface Right {
@@ -44,6 +45,15 @@ const RIGHTS: Readonly<Record<string, readonly Right[]>> = {
     POD_STATUS,
     EVENTS,
   ],
+  // A Pod's way to its node is a binding; nothing else of a Pod's is its own
+  // to write but the condition that says why there is none.
+  'kube-scheduler': [
+    { group: '', resource: 'nodes', verbs: READ },
+    { group: '', resource: 'pods', verbs: READ },
+    { group: '', resource: 'pods', subresource: 'binding', verbs: ['create'] },
+    { ...POD_STATUS, verbs: ['patch'] },
+    { ...EVENTS, group: 'events.k8s.io' },
+  ],
   'controllers/keep-one': [
     {
       group: '', resource: 'pods', verbs: [...READ, 'create'],
@@ -78,11 +88,16 @@ export function isGranted(
 }
 
 /** 'nodes/status', 'leases in kube-node-lease' */
-export function placeText(right: Right): string {
+function placeText(right: Right): string {
   const { resource, subresource, namespace } = right;
   const name = subresource === undefined
     ? resource : `${resource}/${subresource}`;
   return namespace === undefined ? name : `${name} in ${namespace}`;
+}
+
+/** As a role wants it: 'leases.coordination.k8s.io in kube-node-lease' */
+export function roleText(right: Right): string {
+  return placeText({ ...right, resource: groupResource(right) });
 }
 
 /** 'nodes, pods' */

@@ -16,6 +16,7 @@ import type { HttpMessage } from '../../cli/attach/http-message.ts';
 import { loadAccess } from '../../cli/attach/kubeconfig.ts';
 import { Report } from '../../cli/attach/report.ts';
 import { rightsOf } from '../../cli/attach/rights.ts';
+import { bootOf } from '../../cli/attach/slot-choice.ts';
 import { turnstile } from '../../cli/attach/turnstile.ts';
 import { WallHost } from '../../cli/attach/wall-host.ts';
 import { createTerminal } from '../../cli/terminal.ts';
@@ -24,6 +25,8 @@ import { SharedTime } from './shared-time.ts';
 
 export interface AttachedOptions {
   readonly slot: string;
+  /** Of a scheduler, which then stands beside the cluster's own. */
+  readonly schedulerName?: string | undefined;
   /** Of the file; each turn of it is waited for. */
   readonly realm: RealmEnd;
   readonly nodes?: number;
@@ -42,9 +45,11 @@ export interface Attached {
 
 /** Started, and its informers have not synced yet. */
 export async function attached(options: AttachedOptions): Promise<Attached> {
-  const { slot, nodes = 3, isDry = false } = options;
-  const bridge = new ApiBridge(slot);
-  const cluster = createCluster({ nodes, slots: { [slot]: bridge.fill } });
+  const { slot, schedulerName, nodes = 3, isDry = false } = options;
+  const door = schedulerName === undefined
+    ? slot : `controllers/${schedulerName}`;
+  const bridge = new ApiBridge(door);
+  const cluster = createCluster({ nodes, slots: { [door]: bridge.fill } });
   // What stands in a slot starts at t = 0; before that nobody hears a request.
   cluster.run('1ms');
   const url = await bridge.serve(cluster);
@@ -64,11 +69,12 @@ export async function attached(options: AttachedOptions): Promise<Attached> {
   // the cluster waits for time.
   time.isBusy = () =>
     realm.underWay > 0 || connection.underWay > bridge.held;
+  const rights = rightsOf(slot)!;
   const host = new WallHost({
     realm, clock, observer: report,
-    boot: { name: slot, seed: '1', data: {} },
+    boot: bootOf({ slot, rights, schedulerName }, '1'),
     wire: new ApiWire({
-      connection, slot, rights: rightsOf(slot)!, isDry, observer: report,
+      connection, slot, rights, isDry, observer: report,
       turnstile: turnstile(clock), now: clock.now,
     }),
   });

@@ -20,11 +20,12 @@ export function harness(learner: Learner): Component {
 
 const LOOK = 'look';
 const RETRY_MS = 1_000;
-const NAME = 'default-scheduler';
 
 class Loop {
   readonly #ctx: ComponentContext;
   readonly #learner: Learner;
+  /** Pods that name another are another's. */
+  readonly #name: string;
   readonly #pods: Informer<v1.Pod>;
   readonly #nodes: Informer<v1.Node>;
   readonly #bell: Workqueue;
@@ -38,6 +39,7 @@ class Loop {
   constructor(ctx: ComponentContext, learner: Learner) {
     this.#ctx = ctx;
     this.#learner = learner;
+    this.#name = ctx.flags['scheduler-name'] ?? 'default-scheduler';
     this.#pods = ctx.informer(pods);
     this.#nodes = ctx.informer(nodes);
     this.#bell = ctx.queue('changes');
@@ -63,7 +65,8 @@ class Loop {
     const key = keyOf(pod);
     const { spec: { nodeName, schedulerName, schedulingGates } } = pod;
     if (nodeName !== undefined) this.#forget(key);
-    else if (schedulerName === NAME && (schedulingGates ?? []).length === 0
+    else if (schedulerName === this.#name
+      && (schedulingGates ?? []).length === 0
       && !isTerminating(pod) && !this.#assumed.has(key)) {
       this.#waiting.add(key);
     }

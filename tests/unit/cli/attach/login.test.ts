@@ -9,16 +9,26 @@ import { test } from 'node:test';
 import type { TLSSocket } from 'node:tls';
 import { Connection } from '../../../../cli/attach/connection.ts';
 import { loadAccess } from '../../../../cli/attach/kubeconfig.ts';
-import { inspect, runsController } from '../../../../cli/attach/preflight.ts';
+import {
+  inspect, runsController, runsScheduler,
+} from '../../../../cli/attach/preflight.ts';
 import { rightsOf } from '../../../../cli/attach/rights.ts';
+import type { SlotChoice } from '../../../../cli/attach/slot-choice.ts';
 import { loopback } from '../../../harness/api-bridge.ts';
 import { Kubeconfig } from '../../../harness/attached.ts';
 
 const SLOT = 'node-lifecycle-controller';
+const SCHEDULER = {
+  slot: 'kube-scheduler', rights: rightsOf('kube-scheduler')!,
+  schedulerName: 'ferry-scheduler',
+};
+const CHOICE = { slot: SLOT, rights: rightsOf(SLOT)! };
 const VERSION = { gitVersion: 'v1.36.2' };
 const ALLOWED = { status: { allowed: true } };
 
 interface Scene {
+  /** By default as the node controller. */
+  readonly choice?: SlotChoice;
   readonly user?: object;
   readonly cluster?: (url: string) => object;
   readonly server?: ServerOptions;
@@ -73,7 +83,7 @@ async function look(scene: Scene): Promise<Seen> {
   try {
     const access = await loadAccess({ file: file.path });
     const connection = new Connection(access, 'test');
-    const found = await inspect(access, connection, rightsOf(SLOT)!, SLOT)
+    const found = await inspect(access, connection, scene.choice ?? CHOICE)
       .catch(({ message }: Error) =>
         message.replaceAll(url, 'SERVER').replace(/127.0.0.1:\d+/, 'SERVER'));
     return { requests, peer, found };
@@ -208,8 +218,23 @@ test('what may not be done is listed before anything starts', async () => {
     },
   });
   assert.equal(found, 'user "learner" is forbidden (403) to update, patch '
-    + 'nodes; update, patch nodes/status; get, list, watch leases in '
-    + 'kube-node-lease: attach needs a role that grants this');
+    + 'nodes; update, patch nodes/status; get, list, watch '
+    + 'leases.coordination.k8s.io in kube-node-lease: attach needs a role '
+    + 'that grants this');
+});
+
+test('a scheduler that may not bind is told so', async () => {
+  const { found } = await look({
+    choice: SCHEDULER,
+    answer: (path, body) => {
+      if (path === '/version') return [200, VERSION];
+      const isDenied = /"binding"|"group":"events.k8s.io"/.test(body);
+      return [201, { status: { allowed: !isDenied } }];
+    },
+  });
+  assert.equal(found, 'user "learner" is forbidden (403) to create '
+    + 'pods/binding; create, patch events.events.k8s.io: attach needs a '
+    + 'role that grants this');
 });
 
 test('where the server does not review, a list shows what is forbidden',
@@ -240,6 +265,28 @@ test('a controller that is there already is found', async () => {
   assert.deepEqual(own.found, { ...ALL_WELL, hasOwn: true });
   const none = await look(managerWith(`--controllers=*,-${SLOT}`));
   assert.deepEqual(none.found, { ...ALL_WELL, hasOwn: false });
+});
+
+test('of a cluster\'s scheduler its labels and its flags tell', async () => {
+  const asked: string[] = [];
+  const withArgs = (...args: string[]): Scene => ({
+    choice: SCHEDULER,
+    answer: (path) => {
+      asked.push(path);
+      if (path.startsWith('/apis/authorization')) return [201, ALLOWED];
+      if (path === '/version') return [200, VERSION];
+      const containers = [{ command: ['kube-scheduler', ...args] }];
+      return [200, { items: [{ spec: { containers } }] }];
+    },
+  });
+  const plain = await look(withArgs('--leader-elect=true'));
+  assert.deepEqual(plain.found, { ...ALL_WELL, hasOwn: false });
+  assert.match(asked.at(-1)!, /labelSelector=component%3Dkube-scheduler/);
+  const configured = await look(withArgs('--config=/etc/scheduler.yaml'));
+  assert.deepEqual(configured.found, ALL_WELL);
+  assert.equal(runsScheduler(['--leader-elect'], 'default-scheduler'), true);
+  assert.equal(runsScheduler(['--config', 'a'], 'default-scheduler'),
+    undefined);
 });
 
 test('--controllers is read as the controller manager reads it', () => {

@@ -8,13 +8,18 @@ import { fileURLToPath } from 'node:url';
 import * as official from '@kubernetes/client-node';
 import { createCluster } from '#cluster';
 import type { Cluster } from '#cluster';
+import { places } from '../../../../cli/course.ts';
 import { runMain } from '../../../../cli/main.ts';
 import { ApiBridge } from '../../../harness/api-bridge.ts';
 import { Kubeconfig } from '../../../harness/attached.ts';
 
-const FOLDER = '../../../../exercises/04-failure/node-heartbeat/';
-const SOLUTION = fileURLToPath(
-  new URL(`${FOLDER}solution.ts`, import.meta.url));
+const EXERCISES = new URL('../../../../exercises/', import.meta.url);
+
+function solutionOf(exercise: string): string {
+  return fileURLToPath(new URL(`${exercise}/solution.ts`, EXERCISES));
+}
+
+const HEARTBEAT = solutionOf('04-failure/node-heartbeat');
 const BIN = fileURLToPath(new URL('../../../../cli/bin.mjs', import.meta.url));
 
 const bridge = new ApiBridge('node-lifecycle-controller');
@@ -40,16 +45,22 @@ interface Played {
 }
 
 /** Until it has said that, as Ctrl-C would end it; else until its time. */
-async function attach(
+function attach(
   until: RegExp | undefined,
   ...more: string[]
+): Promise<Played> {
+  return play(until, 'node-heartbeat', '--file', HEARTBEAT, ...more);
+}
+
+async function play(
+  until: RegExp | undefined,
+  ...words: string[]
 ): Promise<Played> {
   let said = '';
   let complained = '';
   let isPressed = false;
   const code = await runMain([
-    'attach', 'node-heartbeat', '--file', SOLUTION,
-    '--kubeconfig', file.path, ...more,
+    'attach', ...words, '--kubeconfig', file.path,
   ], {
     env: { LANG: 'C.UTF-8' },
     stdout: {
@@ -148,11 +159,67 @@ test('beside the cluster\'s own controller it wants to be told twice',
     }
   });
 
+const FILTER = [
+  'scheduler-filter', '--file', solutionOf('02-scheduling/scheduler-filter'),
+  '--scheduler-name',
+];
+
+test('a scheduler says whose Pods it places, and places them', async () => {
+  cluster.kubectl(['create', '-f', '-'], JSON.stringify({
+    apiVersion: 'v1', kind: 'Pod', metadata: { name: 'ferried' },
+    spec: {
+      schedulerName: 'ferry-scheduler',
+      containers: [{ name: 'main', image: 'busybox:1.36' }],
+    },
+  }));
+  const { code, said } = await play(/Scheduled/, ...FILTER, 'ferry-scheduler');
+  assert.equal(code, 0);
+  const [banner = '', run = ''] = said.split('\n\n          t\n');
+  assert.match(banner, /attached as kube-scheduler$/m);
+  assert.match(banner,
+    /^ places {5}Pods whose spec.schedulerName is ferry-scheduler$/m);
+  assert.match(banner, /^ reads {6}nodes, pods$/m);
+  assert.match(banner.replace(/\s+/g, ' '), new RegExp('writes '
+    + 'pods/binding \\(create\\), pods/status \\(patch\\), events '
+    + '\\(create, patch\\) for real'));
+  assert.match(banner.replace(/\s+/g, ' '), new RegExp('careful whether the '
+    + 'cluster has its own ferry-scheduler at work cannot be seen from here'));
+  assert.match(run, /-> pod\/ferried bound -> node-1$/m);
+});
+
+test('what an exercise says of real clusters can be typed', async () => {
+  for (const { slug, folder, spec: { real } } of places()) {
+    const [, words = ''] = /^clusterwright attach ([^,]+)/.exec(real!)!;
+    const part = folder.replace('exercises/', '');
+    // Refused is only what comes last.
+    const { complained } = await play(undefined, ...words.split(' '),
+      '--file', solutionOf(part), '--context', 'none');
+    assert.ok(words.split(' ').includes(slug), real);
+    assert.match(complained, /--context: expected one of/, real);
+  }
+});
+
+test('nobody takes the own scheduler\'s Pods without being told twice',
+  async () => {
+    const words = [...FILTER, 'default-scheduler', '--for', '1s'];
+    const refused = await play(undefined, ...words);
+    assert.equal(refused.code, 2);
+    assert.equal(refused.said, '');
+    assert.match(refused.complained.replace(/\s+/g, ' '), new RegExp('has a '
+      + 'default-scheduler of its own, which places every Pod that names '
+      + 'none: choose another --scheduler-name, look on with --dry-run, or '
+      + 'insist with --anyway'));
+    for (const option of ['--anyway', '--dry-run']) {
+      const { code } = await play(undefined, ...words, option);
+      assert.equal(code, 0);
+    }
+  });
+
 test('Ctrl-C ends it in order, though the whole terminal hears it',
   { skip: process.platform === 'win32' }, async () => {
     makeWork();
     const child = spawn(process.execPath, [
-      BIN, 'attach', 'node-heartbeat', '--file', SOLUTION,
+      BIN, 'attach', 'node-heartbeat', '--file', HEARTBEAT,
       '--kubeconfig', file.path,
     ], { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
     let said = '';
