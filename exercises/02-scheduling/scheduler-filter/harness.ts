@@ -63,14 +63,17 @@ class Loop {
 
   #saw(pod: v1.Pod): void {
     const key = keyOf(pod);
-    const { spec: { nodeName, schedulerName, schedulingGates } } = pod;
-    if (nodeName !== undefined) this.#forget(key);
-    else if (schedulerName === this.#name
-      && (schedulingGates ?? []).length === 0
-      && !isTerminating(pod) && !this.#assumed.has(key)) {
+    if (pod.spec.nodeName !== undefined) this.#forget(key);
+    else if (this.#isOurs(pod) && !this.#assumed.has(key)) {
       this.#waiting.add(key);
     }
     this.#bell.add(LOOK);
+  }
+
+  #isOurs(pod: v1.Pod): boolean {
+    const { nodeName, schedulerName, schedulingGates = [] } = pod.spec;
+    return nodeName === undefined && schedulerName === this.#name
+      && schedulingGates.length === 0 && !isTerminating(pod);
   }
 
   #forget(key: Key): void {
@@ -82,7 +85,11 @@ class Loop {
 
   #schedule(key: Key, infos: NodeInfo[]): void {
     const pod = this.#pods.get(key);
-    if (pod === undefined) return;
+    // A bind that ended in an error may have been made, by us or by others.
+    if (pod === undefined || !this.#isOurs(pod)) {
+      this.#waiting.delete(key);
+      return;
+    }
     const reasons: string[] = [];
     for (const [i, info] of infos.entries()) {
       const reason = this.#learner.filter(pod, info);

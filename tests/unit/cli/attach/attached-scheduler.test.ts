@@ -130,6 +130,21 @@ test('a Pod that fits nowhere is told why, until there is room', async () => {
   });
 });
 
+test('a Pod that is bound is left alone, though no answer came', async () => {
+  await besideTheOwn({}, async (run) => {
+    run.cluster.interfere({
+      method: '*', of: FERRY, what: 'lose-reply', once: true,
+    });
+    create(run, 'ferried', FERRY);
+    await run.time.pass(60);
+    assert.equal(nodeOf(run, 'ferried'), 'node-2');
+    assert.deepEqual(run.bridge.asked.filter((each) => /binding/.test(each)),
+      ['POST /api/v1/namespaces/default/pods/ferried/binding']);
+    const refused = run.entries().filter(({ kind }) => kind === 'request');
+    assert.equal(refused.length, 1);
+  });
+});
+
 test('a dry run says where it would bind, and leaves Pods alone', async () => {
   await besideTheOwn({ isDry: true }, async (run) => {
     create(run, 'ferried', FERRY);
