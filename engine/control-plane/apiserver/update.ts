@@ -12,6 +12,7 @@ import type { PatchType } from '../../machinery/request.ts';
 import { admit, mutate } from './admission/index.ts';
 import { admissionOf, create, inNamespace, withAddresses } from './create.ts';
 import { applyDefaults } from './defaulting/index.ts';
+import type { Kind } from './kinds.ts';
 import { applyPatch } from './patch/index.ts';
 import {
   decodeOptions, etcdKeyOf, isDryRun, put, readLatest, remove,
@@ -29,10 +30,13 @@ export function update(
   target: Target,
   body: unknown,
 ): Process<ApiObject> {
-  const { resource, allowsCreateOnUpdate } = target.kind;
+  const { kind, namespace, name } = target;
+  const { resource, allowsCreateOnUpdate } = kind;
   const sent = decode(resource, body, decodeOptions(target));
   checkName(target, sent);
-  const object = applyDefaults(resource, inNamespace(target, sent));
+  const cached = registry.caches.get(kind, namespace, name);
+  const known = cached && shownBy(kind)(cached);
+  const object = applyDefaults(resource, inNamespace(target, sent), known);
   const changing = change(registry, target, (old) => {
     checkUid(target, object, old);
     const next = prepare(registry, target, object, old);
@@ -89,7 +93,7 @@ export function* change(
   apply: (old: ApiObject) => ApiObject,
 ): Process<ApiObject> {
   const { kind, namespace, name } = target;
-  const show = kind.fromStored ?? same;
+  const show = shownBy(kind);
   let stored = registry.caches.get(kind, namespace, name);
   let isLatest = false;
   for (;;) {
@@ -100,8 +104,12 @@ export function* change(
       const isSame = isEqual(next, show(stored));
       if (isLatest && (isSame || isDryRun(target))) return next;
       if (!isSame && !isDryRun(target)) {
-        const written = yield* write(registry, target, stored, next);
-        if (written.ok) return written.object;
+        const write = { target, name, old: stored };
+        const isEnd = isReleased(kind, next);
+        const written = yield* isEnd ? remove(registry, write)
+          : put(registry, write, kind.toStored?.(next) ?? next);
+        // What has ended is shown as the request left it.
+        if (written.ok) return isEnd ? next : show(written.object);
         stored = written.found;
         isLatest = true;
         continue;
@@ -110,6 +118,11 @@ export function* change(
     stored = yield* readLatest(registry, kind, namespace, name);
     isLatest = true;
   }
+}
+
+/** From the stored form to the one that is asked for. */
+function shownBy({ fromStored }: Kind): (object: ApiObject) => ApiObject {
+  return fromStored ?? same;
 }
 
 function same(object: ApiObject): ApiObject {
@@ -130,31 +143,12 @@ function attempt(
   }
 }
 
-/** Stores the change, or ends the object if it has waited for just this. */
-function* write(
-  registry: Registry,
-  target: Target,
-  old: ApiObject,
-  next: ApiObject,
-) {
-  const { kind, name } = target;
-  const what = { target, name, old };
-  if (isReleased(target, next)) {
-    const removed = yield* remove(registry, what);
-    // The answer shows it as the request left it.
-    return removed.ok ? { ok: true as const, object: next } : removed;
-  }
-  const written = yield* put(registry, what, kind.toStored?.(next) ?? next);
-  if (!written.ok || kind.fromStored === undefined) return written;
-  return { ok: true as const, object: kind.fromStored(written.object) };
-}
-
 /** Whether it is being deleted and nothing holds it any longer. */
-function isReleased({ kind }: Target, object: ApiObject): boolean {
+function isReleased({ isHeld }: Kind, object: ApiObject): boolean {
   const { finalizers = [], deletionGracePeriodSeconds } = object.metadata;
   return isTerminating(object) && finalizers.length === 0
     && (deletionGracePeriodSeconds ?? 0) === 0
-    && !(kind.isHeld?.(object) ?? false);
+    && !(isHeld?.(object) ?? false);
 }
 
 /** From what was asked for to what is stored: admission, the kind's own

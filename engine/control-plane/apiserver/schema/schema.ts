@@ -55,6 +55,8 @@ export interface Struct {
   readonly list: readonly Field[];
   /** How many fields are filled in where they are absent. */
   readonly filledIn: number;
+  /** It says what somebody wants. */
+  readonly isSpec: boolean;
 }
 
 /** Each struct's fields by its name, as text. */
@@ -69,9 +71,12 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   'events.k8s.io/Event': 'EventsEvent',
 };
 
+type RootOf = Pick<Resource, 'group' | 'kind'>;
+
 const ROOT_FIELDS = 'kind string, apiVersion string, ';
 
 const structs = new Map<string, Struct>();
+const roots = new WeakMap<RootOf, Struct>();
 
 /** The struct of that name, or undefined if there is none. */
 export function structOf(name: string): Struct | undefined {
@@ -79,29 +84,26 @@ export function structOf(name: string): Struct | undefined {
   if (known !== undefined) return known;
   const text = TYPES.get(name);
   if (text === undefined) return undefined;
-  return remember(name, parseStruct(name, text));
+  const struct = parseStruct(name, text);
+  structs.set(name, struct);
+  return struct;
 }
 
 /** The struct of a resource's objects; undefined for a custom resource. */
-export function rootOf(
-  resource: Pick<Resource, 'group' | 'kind'>,
-): Struct | undefined {
-  const name = `${resource.group}/${resource.kind}`;
-  const known = structs.get(name);
+export function rootOf(resource: RootOf): Struct | undefined {
+  const known = roots.get(resource);
   if (known !== undefined) return known;
-  const text = TYPES.get(OTHER_NAMES[name] ?? resource.kind);
+  const { group, kind } = resource;
+  const text = TYPES.get(OTHER_NAMES[`${group}/${kind}`] ?? kind);
   if (text === undefined) return undefined;
-  return remember(name, parseStruct(resource.kind, ROOT_FIELDS + text));
+  const root = parseStruct(kind, ROOT_FIELDS + text);
+  roots.set(resource, root);
+  return root;
 }
 
 /** The names of all structs, for tests that compare them with upstream. */
 export function structNames(): readonly string[] {
   return [...TYPES.keys()];
-}
-
-function remember(name: string, struct: Struct): Struct {
-  structs.set(name, struct);
-  return struct;
 }
 
 function parseStruct(name: string, text: string): Struct {
@@ -114,7 +116,8 @@ function parseStruct(name: string, text: string): Struct {
     fields.set(field.name, field);
     if (field.isFilledIn) filledIn += 1;
   }
-  return { name, fields, list: [...fields.values()], filledIn };
+  const list = [...fields.values()];
+  return { name, fields, list, filledIn, isSpec: name.endsWith('Spec') };
 }
 
 function parseField(text: string, index: number): Field {

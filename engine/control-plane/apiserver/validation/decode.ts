@@ -144,10 +144,9 @@ function decodeCustom(
   return { ...object, metadata } as unknown as ApiObject;
 }
 
-/** Large parts that have been read and cannot change: a template's spec comes
- *  with every Pod, a Pod's spec with every status. */
+/** Specs that have been read and cannot change: a template's comes with every
+ *  Pod, any object's with every status. */
 const read = new WeakMap<object, Struct>();
-const LARGE = 20;
 
 /** Lists longer than this are searched by place alone. */
 const SHORT = 64;
@@ -170,9 +169,8 @@ class Reader {
     if (!isRecord(value)) {
       throw DecodeError.noStruct(value, struct.name);
     }
+    if (struct.isSpec && read.get(value) === struct) return value;
     const before = isRecord(known) ? known : undefined;
-    const isKept = struct.fields.size >= LARGE && Object.isFrozen(value);
-    if (isKept && read.get(value) === struct) return value;
     const slots = new Array<unknown>(struct.list.length);
     let isSame = true;
     let last = -1;
@@ -194,7 +192,7 @@ class Reader {
       if (field.isFilledIn && found !== undefined) filled += 1;
     }
     if (isSame && filled === struct.filledIn) {
-      if (isKept) read.set(value, struct);
+      if (struct.isSpec && Object.isFrozen(value)) read.set(value, struct);
       return value;
     }
     return assemble(struct, slots);
