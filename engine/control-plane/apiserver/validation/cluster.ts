@@ -87,15 +87,14 @@ export function checkNewEvent(event: eventsv1.Event, at: Place): void {
   }
   checkSeries(series, at.at('series'));
   const { component, host } = event.deprecatedSource ?? {};
-  const old = {
-    firstTimestamp: event.deprecatedFirstTimestamp ?? '',
-    lastTimestamp: event.deprecatedLastTimestamp ?? '',
-    count: event.deprecatedCount,
-    source: component || host,
-  };
-  for (const [field, value] of Object.entries(old)) {
-    if (isSet(value)) at.at(field).invalid('', 'needs to be unset');
-  }
+  refuseSet(event.deprecatedFirstTimestamp ?? '', at, 'firstTimestamp');
+  refuseSet(event.deprecatedLastTimestamp ?? '', at, 'lastTimestamp');
+  refuseSet(event.deprecatedCount, at, 'count');
+  refuseSet(component || host, at, 'source');
+}
+
+function refuseSet(value: unknown, at: Place, field: string): void {
+  if (isSet(value)) at.at(field).invalid('', 'needs to be unset');
 }
 
 /** The fields that never change, as the core group's Event names them. */
@@ -125,14 +124,14 @@ export function checkNewEventUpdate(
   }
 }
 
-function asCore(event: eventsv1.Event): v1.Event {
-  const { regarding, note, reportingController = '', ...rest } = event;
+function asCore(event: eventsv1.Event): Judged {
+  const { metadata, eventTime, reportingInstance, action, reason } = event;
   return {
-    ...rest,
-    involvedObject: regarding,
-    message: note,
-    reportingComponent: reportingController,
-  } as unknown as v1.Event;
+    metadata, eventTime, reportingInstance, action, reason,
+    involvedObject: event.regarding,
+    message: event.note,
+    reportingComponent: event.reportingController,
+  } as Judged;
 }
 
 function checkSeries(
@@ -144,9 +143,13 @@ function checkSeries(
   if (!isSet(series.lastObservedTime)) at.at('lastObservedTime').required();
 }
 
+/** What is judged alike in Events of both groups. */
+type Judged = Pick<v1.Event, 'metadata' | 'involvedObject' | 'eventTime' |
+  'reportingComponent' | 'reportingInstance' | 'action' | 'reason' | 'message'>;
+
 /** An Event with an eventTime is of the new kind, and more is asked of it. */
 function checkEvent(
-  event: v1.Event,
+  event: Judged,
   at: Place,
   controllerField: string,
 ): void {
@@ -166,7 +169,7 @@ function checkEvent(
 }
 
 function checkNewFields(
-  event: v1.Event,
+  event: Judged,
   at: Place,
   controllerField: string,
 ): void {

@@ -119,9 +119,10 @@ function readTime(value: unknown, isMicro: boolean): unknown {
 }
 
 function isDate(parts: readonly string[]): boolean {
-  const [month, day, hour, minute, second] = parts.slice(1).map(Number);
-  return month! >= 1 && month! <= 12 && day! >= 1 &&
-    day! <= DAYS[month! - 1]! && hour! < 24 && minute! < 60 && second! < 60;
+  const [, month, day, hour, minute, second] = parts;
+  const days = DAYS[Number(month) - 1] ?? 0;
+  return Number(day) >= 1 && Number(day) <= days &&
+    Number(hour) < 24 && Number(minute) < 60 && Number(second) < 60;
 }
 
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
