@@ -27,13 +27,7 @@ export function mutate(
   const { object, old } = request;
   if (object === undefined) return old as ApiObject;
   let result = object;
-  let current = request;
-  for (const step of MUTATIONS) {
-    const next = step(result, current, reads);
-    if (next === result) continue;
-    result = next;
-    current = { ...request, object: result };
-  }
+  for (const step of MUTATIONS) result = step(result, request, reads);
   return result;
 }
 

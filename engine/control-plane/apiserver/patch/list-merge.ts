@@ -116,7 +116,8 @@ export function orderItems(
   mergeKey: string,
 ): readonly unknown[] {
   if (isInOrder(items, order, mergeKey)) return items;
-  if (isSameOrder(items, order, mergeKey)) return items;
+  const same = sameItems(items, order, mergeKey);
+  if (same !== undefined) return same;
   const rankIn = (list: readonly unknown[]): ((item: unknown) => number) => {
     const ranks = new Map<unknown, number>();
     list.forEach((item, index) => {
@@ -152,19 +153,25 @@ function isInOrder(
   return true;
 }
 
-/** Whether both name the same, each once, in the same order. */
-function isSameOrder(
+const FEW = 16;
+
+/** The items as `order` has them, if both are the same few, each once. */
+function sameItems(
   items: readonly unknown[],
   order: readonly unknown[],
   mergeKey: string,
-): boolean {
-  return items.length === order.length
-    && items.every((item, index) =>
-      idOf(item, mergeKey) === idOf(order[index], mergeKey))
-    && areDistinct(items, mergeKey);
+): readonly unknown[] | undefined {
+  if (items.length !== order.length || items.length > FEW) return undefined;
+  if (!areDistinct(order, mergeKey)) return undefined;
+  const found: unknown[] = [];
+  for (const named of order) {
+    const id = idOf(named, mergeKey);
+    const item = items.find((each) => idOf(each, mergeKey) === id);
+    if (item === undefined) return undefined;
+    found.push(item);
+  }
+  return found;
 }
-
-const FEW = 16;
 
 function areDistinct(items: readonly unknown[], mergeKey: string): boolean {
   if (items.length > FEW) {
