@@ -4,12 +4,14 @@
 // stamps each object with the revision that writes it (see storage.ts).
 
 import { copyOf } from '../../kernel/copy.ts';
+import type { Mutable } from '../../kernel/copy.ts';
 import type { Process } from '../../kernel/process.ts';
 import type {
   Peer, Recording, ServerContext, Timer,
 } from '../../machinery/component.ts';
 import type { ApiObject } from '../../machinery/api/meta.ts';
 import type { Disk } from '../../machinery/disk.ts';
+import type { StoredEntry } from '../../machinery/journal.ts';
 import type {
   LeaseId, Origin, RangeRequest, StorageAnswer, StorageRequest, StoreStatus,
   TxnRequest, WatchRequest,
@@ -224,14 +226,13 @@ class Member {
   }
 
   #record({ now, before, revision: rv }: Change, origin: Origin): void {
-    const after = now?.value as ApiObject | undefined;
-    this.#ctx.record({
-      kind: 'stored',
-      ...origin,
-      rv,
-      ...(before && { before: before.value as ApiObject }),
-      ...(after && { after }),
-    });
+    const { by, verb, subresource, resource, key } = origin;
+    const entry: Mutable<StoredEntry> = subresource === undefined
+      ? { kind: 'stored', by, verb, resource, key, rv }
+      : { kind: 'stored', by, verb, subresource, resource, key, rv };
+    if (before !== undefined) entry.before = before.value as ApiObject;
+    if (now !== undefined) entry.after = now.value as ApiObject;
+    this.#ctx.record(entry);
   }
 
   #applyQuietly(proposal: Proposal): void {
