@@ -49,14 +49,14 @@ function notFound(name: string): string {
     + `process: error during container init: exec: "${name}": ${why}`;
 }
 
-function* runCommand(
+function runCommand(
   container: Container,
   task: Task,
   line: readonly string[],
 ): Process<number> {
   const print = (text: string): void => container.print(text);
   const streams = { stdin: '', out: print, error: print };
-  return yield* execute(container, task, line, streams);
+  return execute(container, task, line, streams);
 }
 
 /** A command in a container, with the container's variables. */
@@ -89,5 +89,5 @@ function* runService(
   const exitCode = image.service?.exitCode ?? 0;
   task.catches.set('SIGTERM', () => task.end(exitCode));
   task.catches.set('SIGQUIT', () => task.end(exitCode));
-  for (;;) yield* task.pause();
+  for (;;) yield task.pause();
 }

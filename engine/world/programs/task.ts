@@ -113,21 +113,20 @@ export class Task {
 
   /** Cannot be interrupted by a caught signal, as a foreground command of a
    *  shell cannot. */
-  *sleep(ms: Millis, idle = false): Process {
+  sleep(ms: Millis, idle = false): Wait {
     const wake = new Wake();
     const timer = this.host.clock.after(ms, () => {
       this.#timers.delete(timer);
       wake.wake();
     }, { idle });
     this.#timers.add(timer);
-    yield wake;
+    return wake;
   }
 
   /** Until `wake` is called: by a caught signal, or by a child's end. */
-  *pause(): Process {
-    const wake = new Wake();
-    this.#wake = wake;
-    yield wake;
+  pause(): Wait {
+    this.#wake = new Wake();
+    return this.#wake;
   }
 
   wake(): void {

@@ -34,10 +34,10 @@ function* sleep(
     } else seconds += Number(found[1]) * (UNITS[found[2]!] ?? 1);
   }
   if (seconds === Infinity) {
-    for (;;) yield* shell.task.pause();
+    for (;;) yield shell.task.pause();
   }
   const ms = seconds * 1_000;
-  yield* shell.task.sleep(ms, ms > IDLE_SLEEP_MS || shell.loopDepth > 0);
+  yield shell.task.sleep(ms, ms > IDLE_SLEEP_MS || shell.loopDepth > 0);
   return 0;
 }
 
@@ -196,16 +196,16 @@ function* tail(
   streams: Streams,
 ): Process<number> {
   if (args.includes('/dev/zero')) {
-    yield* shell.task.sleep(FILL_MS);
+    yield shell.task.sleep(FILL_MS);
     if (shell.container.spec.memoryLimit === undefined) {
-      for (;;) yield* shell.task.pause();
+      for (;;) yield shell.task.pause();
     }
     shell.container.isOutOfMemory = true;
     return 137;
   }
   const status = cat(shell, args.filter((a) => !/^-?\d+$/.test(a)), streams);
   if (!args.some((a) => /^-\w*f/i.test(a))) return status;
-  for (;;) yield* shell.task.pause();
+  for (;;) yield shell.task.pause();
 }
 
 function* tee(

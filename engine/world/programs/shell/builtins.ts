@@ -49,7 +49,7 @@ function* wait(
     if (signal !== undefined) return 128 + SIGNAL_NUMBERS[signal];
     const waited = pids.length > 0 ? pids : [...shell.children.keys()];
     if (!waited.some(isRunning)) break;
-    yield* shell.task.pause();
+    yield shell.task.pause();
   }
   const last = pids[pids.length - 1];
   if (last === undefined) return 0;

@@ -21,13 +21,13 @@ export function* httpd(
   const { container } = shell;
   if (args.some((a) => /^-v*f/.test(a))) {
     yield* serve(container, port, home, shell.task);
-    for (;;) yield* shell.task.pause();
+    for (;;) yield shell.task.pause();
   }
   // It goes into the background by itself, as a daemon.
   const daemon = container.fork();
   daemon.run(function* (): Process<number> {
     yield* serve(container, port, home, daemon);
-    for (;;) yield* daemon.pause();
+    for (;;) yield daemon.pause();
   }());
   return 0;
 }
@@ -39,7 +39,7 @@ function* serve(
   task: Shell['task'],
 ): Process {
   const { random } = container.host;
-  yield* task.sleep(random.integer(OPEN_MS_MIN, OPEN_MS_MAX));
+  yield task.sleep(random.integer(OPEN_MS_MIN, OPEN_MS_MAX));
   container.ports.set(port, (path) => {
     const [bare = '/'] = path.split('?');
     const file = bare.endsWith('/') ? `${bare}index.html` : bare;

@@ -239,7 +239,7 @@ export class Shell {
       if (this.container.clock.now() > now) continue;
       spins += 1;
       const ms = spins > SPINS_MAX ? SPIN_SLOWLY_MS : SPIN_MS;
-      yield* this.task.sleep(ms, true);
+      yield this.task.sleep(ms, true);
       yield* this.runTraps(streams);
     }
   }
@@ -264,10 +264,10 @@ export class Shell {
     const { clock } = this.container;
     for (;;) {
       const since = clock.now();
-      while (this.task.pending.length === 0) yield* this.task.pause();
+      while (this.task.pending.length === 0) yield this.task.pause();
       if (!idle.endsOnSignal) {
         const rest = idle.ms - ((clock.now() - since) % idle.ms);
-        yield* this.task.sleep(rest);
+        yield this.task.sleep(rest);
       }
       yield* this.runTraps(streams);
     }
