@@ -2,6 +2,7 @@
 // Upstream: containerd, internal/cri/server (container_create.go,
 // container_start.go, container_stop.go, container_remove.go, events.go).
 
+import type { Call } from '../../kernel/call.ts';
 import type { Process } from '../../kernel/process.ts';
 import { defined } from '../../machinery/api/defined.ts';
 import { ApiError, isApiError } from '../../machinery/api/errors.ts';
@@ -126,8 +127,8 @@ export class Containers {
   }
 
   /** The shim need not keep how it ended. */
-  *forget(id: ContainerId): Process {
-    yield* this.#shim.request({ shim: 'remove', id });
+  forget(id: ContainerId): Call<void> {
+    return this.#shim.request({ shim: 'remove', id });
   }
 
   *exec(id: ContainerId, request: ExecCommand): Process<ExecResult> {
@@ -153,9 +154,9 @@ export class Containers {
       + `"${name}_${attempt}": it is reserved`);
   }
 
-  *#takes([low, high]: readonly [Millis, Millis]): Process {
+  #takes([low, high]: readonly [Millis, Millis]): Call<void> {
     const { clock, random } = this.#ctx;
-    yield* clock.sleep(random.integer(low, high));
+    return clock.sleep(random.integer(low, high));
   }
 
   #isRunning(id: ContainerId): boolean {

@@ -26,7 +26,7 @@ export class Sandboxes {
   readonly #state: RuntimeState;
   readonly #containers: Containers;
   readonly #addresses: Addresses;
-  /** Names of sandboxes that are being made: one at a time of each. */
+  /** Names of sandboxes that there are or that are being made. */
   readonly #reserved = new Set<string>();
   /** Addresses of sandboxes that have ended and are still held. */
   readonly #attached = new Map<SandboxId, string>();
@@ -42,7 +42,8 @@ export class Sandboxes {
     this.#state = state;
     this.#containers = containers;
     this.#addresses = new Addresses(addressPrefix);
-    for (const { state: is, ip } of state.sandboxes()) {
+    for (const { metadata, state: is, ip } of state.sandboxes()) {
+      this.#reserved.add(nameOf(metadata));
       if (is === 'SANDBOX_READY' && ip !== undefined) {
         this.#addresses.reserve(ip);
       }
@@ -54,18 +55,15 @@ export class Sandboxes {
 
   *run(config: SandboxConfig): Process<SandboxId> {
     const name = nameOf(config.metadata);
-    const { uid, attempt } = config.metadata;
-    const isTaken = this.#reserved.has(name) || this.#state.sandboxes()
-      .some(({ metadata }) => metadata.uid === uid
-        && metadata.attempt === attempt && nameOf(metadata) === name);
-    if (isTaken) {
+    if (this.#reserved.has(name)) {
       throw new ApiError('Unknown', `failed to reserve sandbox name "${name}"`);
     }
     this.#reserved.add(name);
     try {
       return yield* this.#make(config);
-    } finally {
+    } catch (error) {
       this.#reserved.delete(name);
+      throw error;
     }
   }
 
@@ -128,6 +126,9 @@ export class Sandboxes {
     for (const container of this.#state.containersIn(id)) {
       yield* this.#containers.forget(container.id);
     }
+    // Two removals of one sandbox may have been under way.
+    if (!this.#state.hasSandbox(id)) return null;
+    this.#reserved.delete(nameOf(this.#state.sandbox(id).metadata));
     this.#state.removeSandbox(id);
     return null;
   }
