@@ -2,9 +2,9 @@
 // after the scheduler's. Upstream: pkg/kubelet/lifecycle/predicate.go. Same
 // reasons and texts.
 
-import { formatMilli } from '../../machinery/api/quantity.ts';
+import { formatMilli, milliValue } from '../../machinery/api/quantity.ts';
 import { fitsNode } from '../../machinery/api/node-affinity.ts';
-import { allocatable, hostPorts, podRequests, portsClash }
+import { hostPorts, podRequests, portsClash }
   from '../../machinery/api/pods.ts';
 import type { Amounts } from '../../machinery/api/pods.ts';
 import { findUntolerated } from '../../machinery/api/tolerations.ts';
@@ -65,12 +65,12 @@ function resourceProblem(
   node: v1.Node,
   bookings: Bookings,
 ): Rejection | undefined {
-  const given = allocatable(node);
+  const given = node.status?.allocatable ?? node.status?.capacity ?? {};
   const asked: Amounts = { pods: 1_000, ...podRequests(pod) };
   for (const name in asked) {
     const want = asked[name]!;
     const taken = bookings.used(name);
-    const capacity = given[name] ?? 0;
+    const capacity = milliValue(given[name] ?? 0);
     if (want === 0 || want + taken <= capacity) continue;
     return rejected(`OutOf${name}`, "Node didn't have enough resource: "
       + `${name}, requested: ${shown(name, want)}, used: `

@@ -63,7 +63,8 @@ export class Images {
   ): Process<StartFailure | undefined> {
     const { image = '' } = container;
     const policy = pullPolicyOf(container);
-    const isPresent = yield* this.#isPresent(image);
+    const isPresent = this.#present.has(image)
+      || (yield* this.#look(image));
     const tell = (type: 'Normal' | 'Warning', reason: string, text: string) =>
       containerEvent(this.#ctx, pod, container.name, type, reason, text);
     if (!mustPull(policy, isPresent)) {
@@ -96,8 +97,7 @@ export class Images {
     }
   }
 
-  *#isPresent(image: string): Process<boolean> {
-    if (this.#present.has(image)) return true;
+  *#look(image: string): Process<boolean> {
     const found = yield* this.#ctx.cri.imageStatus(image);
     // Behind a port undefined travels as null.
     if (found === undefined || found === null) return false;

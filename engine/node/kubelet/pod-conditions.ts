@@ -7,7 +7,7 @@ import type * as v1 from '../../machinery/api/v1.ts';
 
 export type Verdict = Pick<
   v1.PodCondition,
-  'type' | 'status' | 'reason' | 'message' | 'observedGeneration'
+  'type' | 'status' | 'reason' | 'message'
 >;
 
 /** In the order in which they are written. */
@@ -24,11 +24,8 @@ interface Facts {
 }
 
 export function podConditions(pod: v1.Pod, facts: Facts): readonly Verdict[] {
-  const { generation } = pod.metadata;
-  const seen = generation === undefined
-    ? {} : { observedGeneration: generation };
   const containersReady = containersReadyOf(pod, facts);
-  const verdicts: readonly Omit<Verdict, 'observedGeneration'>[] = [
+  return [
     {
       type: 'PodReadyToStartContainers',
       status: facts.hasSandbox ? 'True' : 'False',
@@ -38,7 +35,6 @@ export function podConditions(pod: v1.Pod, facts: Facts): readonly Verdict[] {
     { type: 'ContainersReady', ...containersReady },
     { type: 'PodScheduled', status: 'True' },
   ];
-  return verdicts.map((verdict) => ({ ...verdict, ...seen }));
 }
 
 type Outcome = Pick<v1.PodCondition, 'status' | 'reason' | 'message'>;

@@ -47,7 +47,7 @@ export function podStatus(inputs: StatusInputs): v1.PodStatus {
   return defined({
     observedGeneration: generation,
     phase,
-    conditions: withTimes(old.conditions, verdicts, date),
+    conditions: withTimes(old.conditions, verdicts, generation, date),
     message: old.message,
     reason: old.reason,
     hostIP,
@@ -74,9 +74,10 @@ function addressOf(
 }
 
 /** Foreign conditions first, then ours; a time changes with the status. */
-export function withTimes(
+function withTimes(
   old: readonly v1.PodCondition[] = [],
   verdicts: readonly Verdict[],
+  generation: number | undefined,
   date: string,
 ): readonly v1.PodCondition[] {
   const ours: readonly string[] = KUBELET_CONDITIONS;
@@ -85,14 +86,15 @@ export function withTimes(
   const status = { conditions: old };
   for (const verdict of verdicts) {
     const before = conditionOf({ status }, verdict.type);
-    result.push(withTime(before, verdict, date));
+    result.push(withTime(before, verdict, generation, date));
   }
   return result;
 }
 
 function withTime(
   before: v1.PodCondition | undefined,
-  { type, status, observedGeneration, reason, message }: Verdict,
+  { type, status, reason, message }: Verdict,
+  observedGeneration: number | undefined,
   date: string,
 ): v1.PodCondition {
   const isSame = before?.status === status;

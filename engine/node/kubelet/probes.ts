@@ -16,7 +16,11 @@ export interface ProbesHost {
   changed(pod: v1.Pod, containerId: string, kind: ProbeKind): void;
 }
 
-const KINDS: readonly ProbeKind[] = ['startup', 'readiness', 'liveness'];
+const FIELDS = {
+  startup: 'startupProbe', readiness: 'readinessProbe',
+  liveness: 'livenessProbe',
+} as const satisfies Readonly<Record<ProbeKind, keyof v1.Container>>;
+const KINDS = Object.keys(FIELDS) as readonly ProbeKind[];
 
 export class Probes {
   readonly #ctx: KubeletContext;
@@ -42,7 +46,7 @@ export class Probes {
     for (const container of [...initContainers.filter(isSidecar),
       ...containers]) {
       for (const kind of KINDS) {
-        const probe = probeOf(container, kind);
+        const probe = container[FIELDS[kind]];
         if (probe === undefined) continue;
         const worker = this.#worker(pod, container, kind, probe);
         workers.set(`${container.name}/${kind}`, worker);
@@ -105,31 +109,35 @@ export class Probes {
     asks: boolean,
   ): v1.ContainerStatus {
     if (status.state?.running === undefined) return status;
-    const started = this.#isStarted(pod, status);
-    if (!started) return { ...status, started: false };
-    const { uid } = pod.metadata;
-    const worker = this.#workers.get(uid)?.get(`${status.name}/readiness`);
-    const result = this.#results.get(`${status.containerID}/readiness`);
-    const ready = result === 'success'
-      || (worker === undefined && this.#wasReady(pod, status));
-    if (!ready && asks) worker?.runNow();
+    const container = containerOf(pod, status.name);
+    const started = container?.startupProbe === undefined
+      || this.#isStarted(pod, status);
+    if (!started) return { ...status, started };
+    const ready = container?.readinessProbe === undefined
+      || this.#isReady(pod, status, asks);
     return { ...status, started, ready };
   }
 
   #isStarted(pod: v1.Pod, status: v1.ContainerStatus): boolean {
     const result = this.#results.get(`${status.containerID}/startup`);
-    if (result !== undefined) return result === 'success';
-    const container = containerOf(pod, status.name);
-    return container?.startupProbe === undefined
-      || wasSo(pod, status, 'started');
+    return result === undefined
+      ? wasSo(pod, status, 'started') : result === 'success';
   }
 
-  /** Before a worker exists a container without a probe is ready, and one
-   *  that the last kubelet called ready still is. */
-  #wasReady(pod: v1.Pod, status: v1.ContainerStatus): boolean {
-    const container = containerOf(pod, status.name);
-    return container?.readinessProbe === undefined
-      || wasSo(pod, status, 'ready');
+  /** Before a worker exists, one that the last kubelet called ready still
+   *  is. */
+  #isReady(
+    pod: v1.Pod,
+    status: v1.ContainerStatus,
+    asks: boolean,
+  ): boolean {
+    const { uid } = pod.metadata;
+    const worker = this.#workers.get(uid)?.get(`${status.name}/readiness`);
+    const result = this.#results.get(`${status.containerID}/readiness`);
+    const ready = result === 'success'
+      || (worker === undefined && wasSo(pod, status, 'ready'));
+    if (!ready && asks) worker?.runNow();
+    return ready;
   }
 
   #worker(
@@ -159,13 +167,6 @@ export class Probes {
     this.#results.set(key, result);
     this.#host.changed(worker.pod, id, kind);
   }
-}
-
-export function probeOf(
-  container: v1.Container,
-  kind: ProbeKind,
-): v1.Probe | undefined {
-  return container[`${kind}Probe`];
 }
 
 function containerOf(

@@ -44,8 +44,8 @@ export function* startContainer(
   isOver: () => boolean,
   made?: ContainerId,
 ): Process<StartFailure | undefined> {
-  const { ctx, images } = starter;
-  const { name } = container;
+  const { ctx, images, volumes, hostIP } = starter;
+  const { name, lifecycle } = container;
   const fail = (reason: string, message: string): StartFailure => {
     containerEvent(ctx, pod, name, 'Warning', 'Failed', `Error: ${message}`);
     return { reason, message };
@@ -62,8 +62,10 @@ export function* startContainer(
   try {
     let id = made;
     if (id === undefined) {
-      const config
-        = yield* configOf(starter, pod, container, sandbox, attempt);
+      const facts = { hostIP, podIP: sandbox.ip ?? hostIP };
+      const env = yield* environment(pod, container, volumes, facts);
+      const mounts = volumes.mountsOf(pod, container);
+      const config = configOf(container, attempt, env, mounts);
       reason = 'CreateContainerError';
       id = yield* ctx.cri.createContainer(sandbox.id, config, about);
       containerEvent(ctx, pod, name, 'Normal', 'Created', 'Container created');
@@ -72,7 +74,8 @@ export function* startContainer(
     reason = 'RunContainerError';
     yield* ctx.cri.startContainer(id, about);
     containerEvent(ctx, pod, name, 'Normal', 'Started', 'Container started');
-    return yield* postStart(starter, pod, container, id);
+    return lifecycle?.postStart === undefined ? undefined
+      : yield* postStart(starter, pod, container, id, lifecycle.postStart);
   } catch (error) {
     if (!(error instanceof MissingObject) && !isApiError(error)) throw error;
     return fail(reason, error.message);
@@ -87,9 +90,8 @@ function* postStart(
   pod: v1.Pod,
   container: v1.Container,
   id: string,
+  hook: v1.LifecycleHandler,
 ): Process<StartFailure | undefined> {
-  const hook = container.lifecycle?.postStart;
-  if (hook === undefined) return undefined;
   const problem = yield* runHook(ctx, pod, container, id, hook, hostIP);
   if (problem === undefined) return undefined;
   const { name } = container;
@@ -100,24 +102,19 @@ function* postStart(
   return { reason: 'PostStartHookError', message: problem };
 }
 
-function* configOf(
-  { volumes, hostIP }: Starter,
-  pod: v1.Pod,
+function configOf(
   container: v1.Container,
-  sandbox: Sandbox,
   attempt: number,
-): Process<ContainerConfig> {
+  env: ContainerConfig['env'],
+  mounts: ContainerConfig['mounts'],
+): ContainerConfig {
   const { name, image = '', command = [], args = [] } = container;
-  const facts = sandbox.ip === undefined
-    ? { hostIP, podIP: hostIP } : { hostIP, podIP: sandbox.ip };
-  const env = yield* environment(pod, container, volumes, facts);
   const { workingDir, ports = [], resources } = container;
   const memory = resources?.limits?.memory;
   return defined({
     name, attempt, image,
     specHash: specHash(container),
-    command, args, env, workingDir,
-    mounts: volumes.mountsOf(pod, container),
+    command, args, env, workingDir, mounts,
     ports: ports.map(({ containerPort }) => containerPort),
     memoryLimit: memory === undefined ? undefined : wholeValue(memory),
   });

@@ -17,11 +17,11 @@ export function statusPatch(
   const status: Fields = {};
   const old = before as Fields;
   const fresh = after as Fields;
-  for (const name of Object.keys(fresh)) {
+  for (const name in fresh) {
     if (name === 'conditions' || isEqual(old[name], fresh[name])) continue;
     status[name] = fresh[name];
   }
-  for (const name of Object.keys(old)) {
+  for (const name in old) {
     if (name !== 'conditions' && fresh[name] === undefined) {
       status[name] = null;
     }
@@ -54,10 +54,10 @@ function conditionsPatch(
 
 function changeOf(old: Fields, fresh: Fields): Fields | undefined {
   const change: Fields = {};
-  for (const name of Object.keys(fresh)) {
+  for (const name in fresh) {
     if (!isEqual(old[name], fresh[name])) change[name] = fresh[name];
   }
-  for (const name of Object.keys(old)) {
+  for (const name in old) {
     if (fresh[name] === undefined && old[name] !== null) change[name] = null;
   }
   return Object.keys(change).length === 0 ? undefined : change;

@@ -124,9 +124,8 @@ export class StatusWriter {
   }
 
   *#work(): Process {
-    for (;;) {
-      const [uid] = this.#queue;
-      if (uid === undefined) break;
+    // It also comes by those that are added meanwhile, in their order.
+    for (const uid of this.#queue) {
       this.#queue.delete(uid);
       const entry = this.#entries.get(uid);
       if (entry !== undefined) yield* this.#write(uid, entry);

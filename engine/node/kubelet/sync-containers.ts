@@ -73,7 +73,7 @@ export function* syncContainers(
     if (sandbox === undefined) return { hasActed: true, hasFailed: true };
   }
   if (isOver()) return { hasActed: false, hasFailed: false };
-  yield* killSome(services, pod, actions);
+  if (actions.kill.length > 0) yield* killSome(services, pod, actions);
   return yield* startAll(services, synced, actions, sandbox!, isOver);
 }
 

@@ -132,38 +132,24 @@ export class Volumes {
   }
 
   *#content(pod: v1.Pod, volume: v1.Volume): Process<Files | undefined> {
-    const { configMap, secret, projected, downwardAPI } = volume;
-    if (configMap !== undefined) {
-      return yield* this.#fromObject(pod, configMap, this.configMaps);
-    }
-    if (secret !== undefined) {
-      const named = { ...secret, name: secret.secretName ?? '' };
-      return yield* this.#fromObject(pod, named, this.secrets);
-    }
-    if (downwardAPI !== undefined) return downward(pod, downwardAPI.items);
-    if (projected === undefined) return undefined;
+    const sources = sourcesOf(volume);
+    if (sources === undefined) return undefined;
     const all: Record<string, string> = {};
-    for (const source of projected.sources ?? []) {
-      Object.assign(all, yield* this.#fromSource(pod, source));
+    for (const source of sources) {
+      const { serviceAccountToken, configMap, secret, downwardAPI } = source;
+      if (configMap !== undefined) {
+        const files = yield* this.#fromObject(pod, configMap, this.configMaps);
+        Object.assign(all, files);
+      } else if (secret !== undefined) {
+        const files = yield* this.#fromObject(pod, secret, this.secrets);
+        Object.assign(all, files);
+      } else if (downwardAPI !== undefined) {
+        Object.assign(all, downward(pod, downwardAPI.items));
+      } else if (serviceAccountToken !== undefined) {
+        all[`/${serviceAccountToken.path}`] = tokenOf(pod);
+      }
     }
     return all;
-  }
-
-  *#fromSource(pod: v1.Pod, source: v1.VolumeProjection): Process<Files> {
-    const { serviceAccountToken, configMap, secret, downwardAPI } = source;
-    if (configMap !== undefined) {
-      return yield* this.#fromObject(pod, configMap, this.configMaps);
-    }
-    if (secret !== undefined) {
-      return yield* this.#fromObject(pod, secret, this.secrets);
-    }
-    if (downwardAPI !== undefined) return downward(pod, downwardAPI.items);
-    if (serviceAccountToken === undefined) return {};
-    // Asking the API server for a token is left out: nobody checks it.
-    const { namespace } = pod.metadata;
-    const name = pod.spec.serviceAccountName ?? 'default';
-    const token = `token of ${namespace}/${name} for ${pod.metadata.uid}`;
-    return { [`/${serviceAccountToken.path}`]: token };
   }
 
   *#fromObject(
@@ -197,6 +183,25 @@ interface Projection {
   readonly name?: string;
   readonly items?: readonly { readonly key: string; readonly path: string }[];
   readonly optional?: boolean;
+}
+
+/** A volume of one source is a projection of that alone; undefined for one
+ *  that begins empty. */
+function sourcesOf(
+  { configMap, secret, downwardAPI, projected }: v1.Volume,
+): readonly v1.VolumeProjection[] | undefined {
+  if (projected !== undefined) return projected.sources ?? [];
+  if (configMap !== undefined) return [{ configMap }];
+  if (secret !== undefined) {
+    return [{ secret: { ...secret, name: secret.secretName ?? '' } }];
+  }
+  return downwardAPI === undefined ? undefined : [{ downwardAPI }];
+}
+
+/** Asking the API server for a token is left out: nobody checks it. */
+function tokenOf({ metadata, spec }: v1.Pod): string {
+  const name = spec.serviceAccountName ?? 'default';
+  return `token of ${metadata.namespace}/${name} for ${metadata.uid}`;
 }
 
 function downward(
