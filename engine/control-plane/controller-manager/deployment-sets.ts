@@ -111,7 +111,7 @@ function share(
   round: (value: number) => number,
 ): number {
   if (typeof value === 'number') return value;
-  return round((Number(value.replace('%', '')) * of) / 100);
+  return round((Number.parseInt(value, 10) * of) / 100);
 }
 
 /** How many the new set may have now: up to all, within the surge. */
@@ -173,8 +173,12 @@ function withinHistory(revisions: readonly string[]): string {
 function copiedAnnotations(
   { metadata }: appsv1.Deployment,
 ): Record<string, string> {
-  return Object.fromEntries(Object.entries(metadata.annotations ?? {})
-    .filter(([name]) => !NOT_COPIED.has(name)));
+  const copied: Record<string, string> = {};
+  const { annotations = {} } = metadata;
+  for (const name in annotations) {
+    if (!NOT_COPIED.has(name)) copied[name] = annotations[name]!;
+  }
+  return copied;
 }
 
 export function sizeAnnotations(

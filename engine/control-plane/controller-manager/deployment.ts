@@ -114,10 +114,10 @@ class DeploymentController {
   // #region rolling
   /** One step a pass: up or down, never past the bounds, then the status. */
   *#roll(deployment: appsv1.Deployment, owned: Sets): Process {
-    const found = yield* this.#withNewSet(deployment, owned);
-    if (found === undefined) return;
-    const { newSet, sets } = found;
-    const old = sets.filter((set) => set !== newSet);
+    const newSet = yield* ensureNewSet(this.#ctx, deployment, owned);
+    if (newSet === undefined) return;
+    const old = othersThan(newSet, owned);
+    const sets = [...old, newSet];
     const wanted = newSetReplicas(deployment, sets, newSet.spec.replicas ?? 1);
     const hasScaled = (yield* this.#scaler.scale(deployment, newSet, wanted))
       || (yield* this.#scaleDownOld(deployment, newSet, old));
@@ -179,9 +179,9 @@ class DeploymentController {
       yield* this.#writeStatus(deployment, owned, true, current);
       return;
     }
-    const found = yield* this.#withNewSet(deployment, owned);
-    if (found === undefined) return;
-    const { newSet, sets } = found;
+    const newSet = yield* ensureNewSet(this.#ctx, deployment, owned);
+    if (newSet === undefined) return;
+    const sets = [...othersThan(newSet, owned), newSet];
     const wanted = deployment.spec.replicas ?? 1;
     yield* this.#scaler.scale(deployment, newSet, wanted);
     yield* this.#writeStatus(deployment, sets, true, newSet);
@@ -191,17 +191,6 @@ class DeploymentController {
     const uids = new Set(sets.map(({ metadata: { uid } }) => uid));
     return this.#pods.list().some((pod) => !isFinished(pod)
       && uids.has(controllerOf(pod)?.uid ?? ''));
-  }
-
-  *#withNewSet(
-    deployment: appsv1.Deployment,
-    owned: Sets,
-  ): Process<{ newSet: appsv1.ReplicaSet; sets: Sets } | undefined> {
-    const newSet = yield* ensureNewSet(this.#ctx, deployment, owned);
-    if (newSet === undefined) return undefined;
-    const old = owned.filter(({ metadata: { uid } }) =>
-      uid !== newSet.metadata.uid);
-    return { newSet, sets: [...old, newSet] };
   }
 
   /** Paused, or another number is wanted: sizes change, templates do not. */
@@ -276,6 +265,10 @@ class DeploymentController {
       if (isIdle) yield* this.#ctx.client.replicaSets.delete(keyOf(set));
     }
   }
+}
+
+function othersThan({ metadata: { uid } }: appsv1.ReplicaSet, sets: Sets) {
+  return sets.filter(({ metadata }) => metadata.uid !== uid);
 }
 
 /** A set's note of the wanted number differs from the number wanted. */

@@ -4,8 +4,6 @@
 // Upstream: the informer's index by controller UID. Different: it counts.
 
 import { isPodReady } from '../../machinery/api/conditions.ts';
-import { keyOf } from '../../machinery/api/key.ts';
-import type { Key } from '../../machinery/api/meta.ts';
 import { controllerOf } from '../../machinery/api/owners.ts';
 import { isActive, isFinished, isTerminating }
   from '../../machinery/api/pods.ts';
@@ -23,35 +21,28 @@ export interface Counts {
 const NONE: Counts = { active: 0, ready: 0, leaving: 0 };
 
 class Family {
-  readonly pods = new Map<Key, v1.Pod>();
+  /** By uid, as `unchecked`. */
+  readonly pods = new Map<string, v1.Pod>();
   active = 0;
   ready = 0;
   leaving = 0;
   /** Whose labels nobody has held against the selector yet. */
-  readonly unchecked = new Set<Key>();
+  readonly unchecked = new Set<string>();
 
-  put(pod: v1.Pod): void {
-    const key = keyOf(pod);
-    this.remove(key);
-    this.pods.set(key, pod);
-    this.unchecked.add(key);
+  put(pod: v1.Pod, isUnchecked: boolean): void {
+    const { uid } = pod.metadata;
+    this.pods.set(uid, pod);
+    if (isUnchecked) this.unchecked.add(uid);
     this.#count(pod, 1);
   }
 
-  /** As put, for a Pod whose labels are what they were. */
-  renew(pod: v1.Pod): void {
-    const key = keyOf(pod);
-    const wasUnchecked = this.unchecked.has(key);
-    this.put(pod);
-    if (!wasUnchecked) this.unchecked.delete(key);
-  }
-
-  remove(key: Key): void {
-    const pod = this.pods.get(key);
-    if (pod === undefined) return;
-    this.pods.delete(key);
-    this.unchecked.delete(key);
+  /** Whether it was unchecked. */
+  remove({ metadata: { uid } }: v1.Pod): boolean {
+    const pod = this.pods.get(uid);
+    if (pod === undefined) return false;
+    this.pods.delete(uid);
     this.#count(pod, -1);
+    return this.unchecked.delete(uid);
   }
 
   #count(pod: v1.Pod, by: 1 | -1): void {
@@ -68,23 +59,20 @@ export class OwnedPods {
   readonly #orphans = new Map<string, Family>();
 
   add(pod: v1.Pod): void {
-    this.#home(pod).put(pod);
+    this.#home(pod).put(pod, true);
   }
 
   update(before: v1.Pod, pod: v1.Pod): void {
     const home = this.#home(pod);
     const was = this.#home(before);
+    const wasUnchecked = was.remove(before);
     const { labels } = before.metadata;
-    const isSame = areSameLabels(labels, pod.metadata.labels);
-    if (home === was && isSame) home.renew(pod);
-    else {
-      was.remove(keyOf(before));
-      home.put(pod);
-    }
+    home.put(pod, wasUnchecked || home !== was
+      || !areSameLabels(labels, pod.metadata.labels));
   }
 
   remove(pod: v1.Pod): void {
-    this.#home(pod).remove(keyOf(pod));
+    this.#home(pod).remove(pod);
   }
 
   of(ownerUid: string): readonly v1.Pod[] {
@@ -92,7 +80,7 @@ export class OwnedPods {
   }
 
   has(ownerUid: string, pod: v1.Pod): boolean {
-    return this.#byOwner.get(ownerUid)?.pods.has(keyOf(pod)) === true;
+    return this.#byOwner.get(ownerUid)?.pods.has(pod.metadata.uid) === true;
   }
 
   counts(ownerUid: string): Counts {
@@ -103,7 +91,7 @@ export class OwnedPods {
   takeUnchecked(ownerUid: string): readonly v1.Pod[] {
     const family = this.#byOwner.get(ownerUid);
     if (family === undefined || family.unchecked.size === 0) return [];
-    const pods = [...family.unchecked].map((key) => family.pods.get(key)!);
+    const pods = [...family.unchecked].map((uid) => family.pods.get(uid)!);
     family.unchecked.clear();
     return pods;
   }
