@@ -62,6 +62,12 @@ export function placeNamed(word: string | undefined): Place {
   throw new UsageError(`expected an exercise (${known}), found "${word}"`);
 }
 
+/** The stage before, which the same file has already been through. */
+export function placeBefore({ spec }: Place): Place | undefined {
+  const slug = spec.earlier.at(-1);
+  return slug === undefined ? undefined : placeNamed(slug);
+}
+
 export function placeAfter({ slug }: Place): Place | undefined {
   const all = places();
   return all[all.findIndex((each) => each.slug === slug) + 1];

@@ -1,9 +1,10 @@
 // clusterwright run: one verdict on the learner's file.
 
+import { existsSync } from 'node:fs';
 import type { JudgeOptions, Progress, Verdict } from '@clusterwright/grader';
 import { readArguments, UsageError } from './arguments.ts';
 import type { Read } from './arguments.ts';
-import { placeAfter, placeNamed } from './course.ts';
+import { placeAfter, placeBefore, placeNamed } from './course.ts';
 import type { Place } from './course.ts';
 import { loadExercise } from './exercises.ts';
 import { exitOf, judgeText } from './judging.ts';
@@ -58,6 +59,10 @@ export function makeFile(
 ): void {
   if (!ensureFile(place, starter)) return;
   terminal.complain(`${placeOf(place)} is yours now, made from the starter`);
+  const before = placeBefore(place);
+  if (before === undefined || !existsSync(placeOf(before))) return;
+  terminal.complain(`our solution of ${before.slug} is in it; with yours:`);
+  terminal.complain(`npx clusterwright reset ${place.slug} --mine`);
 }
 
 export function progressText(progress: Progress): string {

@@ -73,7 +73,9 @@ export const VERBS: Readonly<Record<string, Verb>> = {
   },
   reset: {
     summary: 'put the starter back; your file is kept beside it',
-    usage: `EXERCISE [--json]
+    usage: `EXERCISE [--mine] [--json]
+  --mine    of a later stage: with your own file of the stage before in it,
+            where the starter has our solution
   --json    both paths as data`,
     run: async (args, terminal) =>
       (await import('./reset.ts')).runReset(args, terminal),

@@ -6,6 +6,8 @@ export { dueBy } from './due.ts';
 export { exerciseSchema, isOn, readExerciseSpec } from './exercise.ts';
 export type { CheckSpec, Exercise, ExerciseSpec, ScenarioSpec }
   from './exercise.ts';
+export { grownFile } from './grown-file.ts';
+export type { GrownFile } from './grown-file.ts';
 export { judge, rejected } from './judge.ts';
 export type { JudgeOptions, Submission } from './judge.ts';
 export {

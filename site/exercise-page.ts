@@ -34,6 +34,8 @@ export interface WorkbenchData {
   readonly hints: Readonly<Record<string, readonly string[]>>;
   readonly lessons: readonly PageLink[];
   readonly next?: PageLink;
+  /** The stage before, which the same file has already been through. */
+  readonly before?: { readonly slug: string; readonly title: string };
 }
 
 interface HasSentence {
@@ -86,6 +88,7 @@ export async function workbenchData(entry: Exercise): Promise<WorkbenchData> {
     }));
   const all = parts.flatMap((part) => part.exercises);
   const next = all[all.findIndex(({ id }) => id === entry.id) + 1];
+  const before = all.find((each) => slugOf(each) === data.earlier.at(-1));
   return {
     slug: slugOf(entry),
     title: data.title,
@@ -101,6 +104,9 @@ export async function workbenchData(entry: Exercise): Promise<WorkbenchData> {
     lessons,
     ...(next ? {
       next: { title: next.data.title, href: exerciseLink(slugOf(next)) },
+    } : {}),
+    ...(before ? {
+      before: { slug: slugOf(before), title: before.data.title },
     } : {}),
   };
 }

@@ -41,6 +41,7 @@ export class Workbench extends HTMLElement {
     this.#showSaved(this.#work.savedAt);
     this.#idle = this.#part('.result-body').innerHTML;
     this.#showHints();
+    await this.#offerStage();
     await this.#arrive();
     this.dataset['ready'] = '';
   }
@@ -239,12 +240,13 @@ export class Workbench extends HTMLElement {
     else if (at.matches('.run-button')) void this.run();
     else if (at.matches('.stop')) this.#judge?.stop();
     else if (at.matches('.reset')) this.#reset();
+    else if (at.matches('.grow')) void this.#grow();
     else if (at.matches('.apply')) this.#apply();
     else if (at.matches('.reveal')) void this.#compare();
     else if (at.matches('.share')) void this.#copy();
     else if (copies !== undefined) void this.#copy(copies);
     else if (replays) void this.#replay(this.#pointOf(replays), this.#judged);
-    else if (at.matches('[data-logs]')) this.#download();
+    else if (at.matches('[data-logs]')) void this.#download();
     else if (opens) this.#openRows(at, opens);
     else if (line !== undefined) this.#edit(Number(line) || undefined);
     if (!at.hasAttribute('aria-controls')) return;
@@ -308,6 +310,27 @@ export class Workbench extends HTMLElement {
     this.#notice('The starter stands in your file. Undo takes it back.');
   }
 
+  /** Only who has a file of the stage before can go on from it. */
+  async #offerStage(): Promise<void> {
+    const { before } = this.#data;
+    if (before === undefined) return;
+    const { text } = await workOn(before.slug);
+    this.#part('.grow').hidden = text === undefined;
+  }
+
+  async #grow(): Promise<void> {
+    const { slug, title } = this.#data.before!;
+    const { text: own = '' } = await workOn(slug);
+    const { grownFile } = await import('../../grader/grown-file.ts');
+    const { text, twice } = grownFile(this.#data.starter, own);
+    this.#editor.replace(text);
+    void this.#chooseFile('code');
+    const rename = twice.length === 0 ? ''
+      : ` Both parts declare ${twice.join(', ')}: rename yours.`;
+    this.#notice('The starter stands in your file, with your '
+      + `${title} below.${rename} Undo takes it back.`);
+  }
+
   #pointOf(check: string): ReplayPoint | undefined {
     const failed = this.#verdict?.checks.find(({ id }) => id === check);
     return failed && pointOf(failed);
@@ -332,15 +355,9 @@ export class Workbench extends HTMLElement {
     }
   }
 
-  #download(): void {
-    const { logs } = this.#verdict ?? {};
-    const cut = logs?.cutAt === undefined ? [] : [`… cut at ${logs.cutAt}`];
-    const text = [...logs?.lines ?? [], ...cut].join('\n');
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(new Blob([`${text}\n`]));
-    link.download = `${this.#data.slug}.log`;
-    link.click();
-    URL.revokeObjectURL(link.href);
+  async #download(): Promise<void> {
+    const { downloadLogs } = await import('./download.ts');
+    if (this.#verdict) downloadLogs(this.#data.slug, this.#verdict.logs);
   }
 
   #notice(text: string): void {

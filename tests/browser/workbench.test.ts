@@ -35,6 +35,30 @@ test('reset gives the starter back, and Undo the code', async ({ page }) => {
   await expect(page.locator('.editor')).toContainText('// mine');
 });
 
+test('a later stage goes on from one\'s own file of the stage before', async ({
+  page,
+}) => {
+  const grow = page.getByRole('button', { name: 'Start from your Silence' });
+  const editor = page.locator('.editor');
+  const ready = page.locator('cw-workbench[data-ready]');
+  await page.goto('exercises/node-taint/');
+  await ready.waitFor();
+  await expect(grow).toBeHidden();
+  await page.goto('exercises/node-heartbeat/');
+  await ready.waitFor();
+  await typeAtEnd(page, 'const myOwn = 1;\nfunction zoneRate() {}\n');
+  await expect(page.locator('.saved')).toContainText('Saved on this device');
+  await page.goto('exercises/node-taint/');
+  await ready.waitFor();
+  await grow.focus();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.notice'))
+    .toContainText('Both parts declare zoneRate');
+  await editor.getByRole('textbox').press('Control+End');
+  await expect(editor).toContainText('const myOwn = 1;');
+  await expect(page.locator('.saved')).toContainText('Saved on this device');
+});
+
 test('Tab indents, and after Escape it leaves the editor', async ({
   page,
 }) => {

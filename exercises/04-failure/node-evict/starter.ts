@@ -1,7 +1,6 @@
 // The node controller, stage three: whoever does not tolerate a NoExecute
-// taint, or no longer, has to go. Below it are the stages before, as our
-// solution has them; nothing of theirs is to be changed. Take yours instead
-// if you like.
+// taint, or no longer, has to go. The stages before stand below; nothing of
+// theirs is to be changed.
 // Real thing: pkg/controller/tainteviction. There a timer per Pod is made and
 // cancelled; here a key may come back when it is time.
 

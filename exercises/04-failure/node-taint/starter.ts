@@ -1,6 +1,6 @@
 // The node controller, stage two. The harness follows conditions, counts
-// zones and writes; you say which taints, how fast, and when no more. Below
-// is stage one, as our solution has it; take yours instead if you like.
+// zones and writes; you say which taints, how fast, and when no more. Stage
+// one stands below.
 // Real thing: pkg/controller/nodelifecycle. There a token bucket per zone
 // limits the taints; here it is enough to know when the last one was.
 
