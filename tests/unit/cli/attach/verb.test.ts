@@ -189,7 +189,7 @@ test('a scheduler says whose Pods it places, and places them', async () => {
 
 test('what an exercise says of real clusters can be typed', async () => {
   for (const { slug, folder, spec: { real } } of places()) {
-    const [, words = ''] = /^clusterwright attach ([^,]+)/.exec(real!)!;
+    const [, words = ''] = /^`npx clusterwright attach ([^`]+)`/.exec(real!)!;
     const part = folder.replace('exercises/', '');
     // Refused is only what comes last.
     const { complained } = await play(undefined, ...words.split(' '),
