@@ -23,6 +23,7 @@ import { colours, look } from './editor-look.ts';
 import type { Language } from './language.ts';
 import type { Lens } from './lens.ts';
 import { lensSlot, showLens } from './lens.ts';
+import { typeOver } from './type-over.ts';
 
 export interface EditorOptions {
   readonly host: HTMLElement;
@@ -130,6 +131,7 @@ export class Editor {
           indentWithTab, ...defaultKeymap,
         ]),
         history(), indentOnInput(), bracketMatching(), closeBrackets(),
+        typeOver,
         highlightActiveLine(), highlightActiveLineGutter(), lensSlot, basics,
         lintWith(language), hoverWith(language),
         autocompletion({ override: [completeWith(language)], icons: false }),

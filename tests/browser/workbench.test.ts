@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
 import { FAILING, NOT_COMPILING, PASSING } from './fixture/verdicts.ts';
-import { openWorkbench, showIn } from './course.ts';
+import { openWorkbench, showIn, watch } from './course.ts';
 
 async function show(page: Page, verdict: typeof FAILING): Promise<Locator> {
   const bench = page.locator('cw-workbench');
@@ -33,6 +33,25 @@ test('reset gives the starter back, and Undo the code', async ({ page }) => {
   await page.getByRole('textbox', { name: /your code/ }).focus();
   await page.keyboard.press('Control+z');
   await expect(page.locator('.editor')).toContainText('// mine');
+});
+
+test('typing over a selection leaves no error, and can be undone', async ({
+  page,
+}) => {
+  const { messages } = watch(page);
+  await openWorkbench(page);
+  const editor = page.getByRole('textbox', { name: /your code/ });
+  await editor.click();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type('const one = 1;');
+  await expect(editor).toHaveText('const one = 1;');
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type('(');
+  await expect(editor).toHaveText('(const one = 1;)');
+  await page.keyboard.press('Control+z');
+  await page.keyboard.press('Control+z');
+  await expect(editor).toContainText('TODO');
+  expect(messages).toEqual([]);
 });
 
 test('a later stage goes on from one\'s own file of the stage before', async ({
