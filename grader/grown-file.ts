@@ -10,8 +10,9 @@ export interface GrownFile {
 
 /** '// ---- stage two: taints ----' */
 const HEADING = /^\/\/ ---- .+ ----$/gm;
-const IMPORT
-  = /^import\s([^'"]*?)(?:\sfrom\s*)?(?:'([^'"]+)'|"([^'"]+)");?[ \t]*\n/gm;
+/** Bounded, or a file of broken imports would take for ever. */
+const IMPORT = new RegExp('^import\\s([^\'";]{0,1000}?)(?:\\sfrom\\s{0,9})?'
+  + '(?:\'([^\'"\\n]+)\'|"([^\'"\\n]+)");?[ \\t]*\\n', 'gm');
 const DECLARATION = new RegExp('^(?:export\\s+)?(?:async\\s+)?'
   + '(?:function\\*?|const|let|class|interface|type)\\s+(\\w+)', 'gm');
 const COLUMNS = 80;

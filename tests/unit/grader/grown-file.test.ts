@@ -61,6 +61,11 @@ test('a file without imports, or without anything, is taken as it is', () => {
   assert.match(grownFile(STARTER, '').text, /yours ----\n\n\n?$/);
 });
 
+test('a file of broken imports is taken as it is', () => {
+  const own = 'import \n'.repeat(50_000);
+  assert.ok(grownFile(STARTER, own).text.endsWith(`\n\n${own.trim()}\n`));
+});
+
 test('names that both declare are told', () => {
   const own = 'async function more() {}\ninterface Other {}\n'
     + '  const inner = 1;';
