@@ -1,20 +1,17 @@
-// The seeded run as one script for a page, as an esbuild of the engine's
-// sources. It sets the global `seeds`.
+// The seeded run as one script for a page, bundled from the engine's sources.
+// It sets the global `seeds`.
 
-import { build } from 'esbuild';
+import { rolldown } from 'rolldown';
 
 const ENTRY = new URL('./seed-run.ts', import.meta.url).pathname;
 
 export async function seedBundle(): Promise<string> {
-  const { outputFiles } = await build({
-    entryPoints: [ENTRY],
-    bundle: true,
-    minify: true,
-    format: 'iife',
-    globalName: 'seeds',
-    target: 'es2023',
-    write: false,
-    logLevel: 'silent',
+  const bundle = await rolldown({
+    input: ENTRY, platform: 'neutral', logLevel: 'silent',
   });
-  return outputFiles[0]!.text;
+  const { output } = await bundle.generate({
+    format: 'iife', name: 'seeds', minify: true,
+  });
+  await bundle.close();
+  return output[0].code;
 }

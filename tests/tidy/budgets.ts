@@ -1,9 +1,8 @@
 // Byte budgets, as promised in package.json under "budgets": gzip, level 9,
-// of the minified bundle.
+// of the bundle, made and minified as the site's are.
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { build } from 'esbuild';
-import type { Plugin } from 'esbuild';
+import { rolldown } from 'rolldown';
 import { ROOT } from './tree.ts';
 import type { Finding } from './tree.ts';
 
@@ -22,32 +21,19 @@ export interface Size {
   readonly bytes: number;
 }
 
-function without(parts: readonly RegExp[]): Plugin {
-  return {
-    name: 'without-parts',
-    setup({ onResolve }) {
-      onResolve({ filter: /^\./ }, ({ path }) => (
-        parts.some((part) => part.test(path))
-          ? { path, external: true } : undefined
-      ));
-    },
-  };
-}
-
 async function bytesWithout(parts: readonly RegExp[]): Promise<number> {
-  const { outputFiles } = await build({
-    entryPoints: [join(ROOT, ENTRY)],
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    target: 'es2023',
-    write: false,
+  const bundle = await rolldown({
+    input: join(ROOT, ENTRY),
+    platform: 'neutral',
     logLevel: 'silent',
-    plugins: [without(parts)],
+    external: (id, _importer, isResolved) => !isResolved
+      && id.startsWith('.') && parts.some((part) => part.test(id)),
   });
-  return outputFiles.reduce((sum, { contents }) => (
-    sum + gzipSync(contents, { level: 9 }).length
-  ), 0);
+  const { output } = await bundle.generate({ format: 'esm', minify: true });
+  await bundle.close();
+  return output.reduce((sum, file) => sum
+    + gzipSync(file.type === 'chunk' ? file.code : file.source, { level: 9 })
+      .length, 0);
 }
 
 /** The engine without its parts, all of it, and what each part adds. */
@@ -79,8 +65,7 @@ export function overBudget(
     return [{
       path: 'package.json',
       message: `${name} has ${bytes} of at most ${budget} bytes: find what `
-        + 'grew (esbuild --analyze), load it apart, or raise the budget in '
-        + 'a commit that says why',
+        + 'grew, load it apart, or raise the budget in a commit that says why',
     }];
   });
 }
