@@ -147,7 +147,7 @@ export class Pleg {
 
   #keep(uid: string, found: readonly SandboxStatus[]): RuntimePod {
     const sandboxes = found.map(({ sandbox }) => sandbox);
-    const containers = found.flatMap((each) => [...each.containers].reverse());
+    const containers = found.flatMap((each) => each.containers.toReversed());
     const pod: RuntimePod = { sandboxes, containers };
     if (sandboxes.length === 0) this.#pods.delete(uid);
     else this.#pods.set(uid, pod);

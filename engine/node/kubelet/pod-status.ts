@@ -83,9 +83,9 @@ function withTimes(
   const ours: readonly string[] = KUBELET_CONDITIONS;
   const result: v1.PodCondition[] = [];
   for (const each of old) if (!ours.includes(each.type)) result.push(each);
-  const status = { conditions: old };
+  const known = { status: { conditions: old } };
   for (const verdict of verdicts) {
-    const before = conditionOf({ status }, verdict.type);
+    const before = conditionOf(known, verdict.type);
     result.push(withTime(before, verdict, generation, date));
   }
   return result;

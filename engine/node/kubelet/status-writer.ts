@@ -11,6 +11,7 @@ import { isConflict, isNotFound } from '../../machinery/api/errors.ts';
 import { keyOf } from '../../machinery/api/key.ts';
 import type { Millis } from '../../machinery/api/meta.ts';
 import type * as v1 from '../../machinery/api/v1.ts';
+import { Signal } from '../../machinery/signal.ts';
 import type { KubeletContext } from './context.ts';
 import { statusPatch } from './status-patch.ts';
 
@@ -43,11 +44,12 @@ export class StatusWriter {
   readonly #host: StatusHost;
   readonly #entries = new Map<string, Entry>();
   readonly #queue = new Set<string>();
-  #isWriting = false;
+  readonly #queued = new Signal();
 
   constructor(ctx: KubeletContext, host: StatusHost) {
     this.#ctx = ctx;
     this.#host = host;
+    ctx.spawn('status writer', () => this.#work());
   }
 
   /** The status wanted last, written or not. */
@@ -118,19 +120,19 @@ export class StatusWriter {
 
   #enqueue(uid: string): void {
     this.#queue.add(uid);
-    if (this.#isWriting) return;
-    this.#isWriting = true;
-    this.#ctx.spawn('status writer', () => this.#work());
+    this.#queued.fire();
   }
 
   *#work(): Process {
-    // It also comes by those that are added meanwhile, in their order.
-    for (const uid of this.#queue) {
-      this.#queue.delete(uid);
-      const entry = this.#entries.get(uid);
-      if (entry !== undefined) yield* this.#write(uid, entry);
+    for (;;) {
+      // It also comes by those that are added meanwhile, in their order.
+      for (const uid of this.#queue) {
+        this.#queue.delete(uid);
+        const entry = this.#entries.get(uid);
+        if (entry !== undefined) yield* this.#write(uid, entry);
+      }
+      yield this.#queued;
     }
-    this.#isWriting = false;
   }
 
   *#write(uid: string, entry: Entry): Process {
