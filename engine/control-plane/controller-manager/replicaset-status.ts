@@ -44,8 +44,10 @@ export function replicaSetStatus(
 function areLabelsSelected({ spec }: appsv1.ReplicaSet): boolean {
   const { matchLabels = {} } = spec.selector;
   const labels = spec.template?.metadata?.labels ?? {};
-  return Object.entries(labels).every(([key, value]) =>
-    matchLabels[key] === value);
+  for (const key in labels) {
+    if (matchLabels[key] !== labels[key]) return false;
+  }
+  return true;
 }
 
 function fullyLabeled(
@@ -75,16 +77,22 @@ const COUNTED = [
   'terminatingReplicas', 'observedGeneration',
 ] as const;
 
-/** Writes it if it differs; once more with a fresh object if it was stale.
- *  A set that has gone needs no status. */
+export function isNews(
+  before: appsv1.ReplicaSetStatus | undefined,
+  status: appsv1.ReplicaSetStatus,
+): boolean {
+  if (before === undefined) return true;
+  for (const name of COUNTED) if (before[name] !== status[name]) return true;
+  return false;
+}
+
+/** Once more with a fresh object if it was stale. A set that has gone needs
+ *  no status. */
 export function* updateReplicaSetStatus(
   client: Client,
   set: appsv1.ReplicaSet,
   status: appsv1.ReplicaSetStatus,
 ): Process {
-  const before = set.status;
-  if (before !== undefined
-    && COUNTED.every((name) => before[name] === status[name])) return;
   try {
     yield* client.replicaSets.updateStatus({ ...set, status });
   } catch (error) {

@@ -22,7 +22,7 @@ import type * as v1 from '../../machinery/api/v1.ts';
 import { Expectations } from './expectations.ts';
 import { OwnedPods } from './owned-pods.ts';
 import { inOrderOfDeletion } from './pod-ranking.ts';
-import { replicaSetStatus, updateReplicaSetStatus }
+import { isNews, replicaSetStatus, updateReplicaSetStatus }
   from './replicaset-status.ts';
 
 /** Creates or deletes of one pass. */
@@ -144,12 +144,17 @@ class ReplicaSetController {
     // What it is now, before this pass changes it: so says the status.
     const active = counts.active + adopted.length;
     const { ready, leaving } = counts;
+    const surplus = active - (set.spec.replicas ?? 1);
     const status = replicaSetStatus(
       set, { active, ready, leaving }, () => this.#owned.of(uid),
       this.#ctx.clock.date(),
     );
-    if (areMet && !isTerminating(set)) yield* this.#scale(set, adopted);
-    yield* updateReplicaSetStatus(this.#ctx.client, set, status);
+    if (surplus !== 0 && areMet && !isTerminating(set)) {
+      yield* this.#scale(set, surplus, adopted);
+    }
+    if (isNews(set.status, status)) {
+      yield* updateReplicaSetStatus(this.#ctx.client, set, status);
+    }
   }
   // #endregion reconcile
 
@@ -163,7 +168,8 @@ class ReplicaSetController {
     }
     const orphans = this.#owned.orphans(namespace ?? '').filter((pod) =>
       isActive(pod) && matches(set.spec.selector, pod));
-    if (orphans.length > 0) yield* this.#recheck(set);
+    if (orphans.length === 0) return orphans;
+    yield* this.#recheck(set);
     const adopted: v1.Pod[] = [];
     for (const pod of orphans) {
       if (yield* this.#adopt(set, pod)) adopted.push(pod);
@@ -205,15 +211,17 @@ class ReplicaSetController {
     }
   }
 
-  *#scale(set: appsv1.ReplicaSet, adopted: readonly v1.Pod[]): Process {
-    const { uid } = set.metadata;
-    const count = this.#owned.counts(uid).active + adopted.length;
-    const surplus = count - (set.spec.replicas ?? 1);
-    if (surplus < 0) yield* this.#createPods(set, Math.min(-surplus, BURST));
-    else if (surplus > 0) {
-      const active = [...this.#owned.of(uid).filter(isActive), ...adopted];
-      yield* this.#deletePods(set, active, Math.min(surplus, BURST));
+  *#scale(
+    set: appsv1.ReplicaSet,
+    surplus: number,
+    adopted: readonly v1.Pod[],
+  ): Process {
+    if (surplus < 0) {
+      return yield* this.#createPods(set, Math.min(-surplus, BURST));
     }
+    const owned = this.#owned.of(set.metadata.uid).filter(isActive);
+    const active = [...owned, ...adopted];
+    yield* this.#deletePods(set, active, Math.min(surplus, BURST));
   }
 
   // #region slow-start
