@@ -76,7 +76,7 @@ function constraintOf(
     minDomains: spec.minDomains ?? 1,
     isHard: spec.whenUnsatisfiable === 'DoNotSchedule',
     countsItself: selectors.length > 0
-      && selectors.every((each) => matchesLabels(each, labels)),
+      && matchesAll(selectors, labels),
     peers,
     includes: (node) =>
       (nodeAffinityPolicy === 'Ignore' || fitsNode(pod, node))
@@ -142,9 +142,17 @@ function countPeers(node: NodeInfo, { namespace, selectors }: Peers): number {
   for (const { pod } of node.pods) {
     const { labels } = pod.metadata;
     if (pod.metadata.namespace !== namespace || isTerminating(pod)) continue;
-    if (selectors.every((each) => matchesLabels(each, labels))) count += 1;
+    if (matchesAll(selectors, labels)) count += 1;
   }
   return count;
+}
+
+function matchesAll(
+  selectors: readonly v1.LabelSelector[],
+  labels: v1.Pod['metadata']['labels'],
+): boolean {
+  for (const each of selectors) if (!matchesLabels(each, labels)) return false;
+  return true;
 }
 
 function isEmpty({ matchLabels, matchExpressions }: v1.LabelSelector) {
