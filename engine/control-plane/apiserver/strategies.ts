@@ -93,9 +93,9 @@ export const deploymentStrategy: Strategy = {
   },
   prepareForStatusUpdate(object, old) {
     const deployment = keepSpec(object, old);
-    const { labels, ...metadata } = deployment.metadata;
     const kept = old.metadata.labels;
-    if (isEqual(labels, kept)) return deployment;
+    if (isEqual(deployment.metadata.labels, kept)) return deployment;
+    const { labels: _, ...metadata } = deployment.metadata;
     return {
       ...deployment,
       metadata: kept === undefined ? metadata : { ...metadata, labels: kept },
