@@ -4,6 +4,8 @@
 
 import { structOf } from './schema.ts';
 
+type Json = Readonly<Record<string, unknown>>;
+
 /** An object says what it is before it says anything else. */
 const ROOT = ['kind', 'apiVersion'];
 
@@ -14,14 +16,22 @@ export function ordered<T extends object>(
   object: T,
   added: Partial<T>,
 ): T {
-  const merged: Record<string, unknown> = { ...object, ...added };
+  const { fields, list } = structOf(struct)!;
+  const slots = new Array<unknown>(list.length);
+  const rest: Record<string, unknown> = {};
+  for (const part of [object, added] as readonly Json[]) {
+    for (const name in part) {
+      const field = fields.get(name);
+      if (field === undefined) rest[name] = part[name];
+      else slots[field.index] = part[name];
+    }
+  }
   const result: Record<string, unknown> = {};
-  const fields = structOf(struct)?.fields;
-  const put = (name: string): void => {
-    if (merged[name] !== undefined) result[name] = merged[name];
+  const put = (name: string, value: unknown): void => {
+    if (value !== undefined) result[name] = value;
   };
-  if (fields?.has('kind') !== true) ROOT.forEach(put);
-  for (const name of fields?.keys() ?? []) put(name);
-  for (const name in merged) if (!Object.hasOwn(result, name)) put(name);
+  for (const name of ROOT) put(name, rest[name]);
+  slots.forEach((value, index) => put(list[index]!.name, value));
+  for (const name in rest) put(name, rest[name]);
   return result as T;
 }
