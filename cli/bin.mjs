@@ -3,10 +3,16 @@
 // from 22.18 on. An older Node hands over to the one that npm installed here.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import module from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 const PINNED_NODE = fileURLToPath(
   new URL('../node_modules/.bin/node', import.meta.url),
+);
+/** What Node has stripped and compiled once. It fails without a word where
+ *  nothing can be written. */
+const COMPILED = fileURLToPath(
+  new URL('../node_modules/.cache/node', import.meta.url),
 );
 
 function canStripTypes(version) {
@@ -43,6 +49,7 @@ function handOver() {
 }
 
 if (canStripTypes(process.versions.node)) {
+  module.enableCompileCache?.(COMPILED);
   const { main } = await import('./main.ts');
   process.exitCode = await main(process.argv.slice(2));
 } else if (process.env.CLUSTERWRIGHT_HANDED_OVER === '1') {

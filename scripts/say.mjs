@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url';
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 const BIN = join(ROOT, 'node_modules', '.bin');
+/** What Node has stripped and compiled once; the runner keeps it there, too. */
+const COMPILED = join(ROOT, 'node_modules', '.cache', 'node');
 const HEARTBEAT_MS = 5_000;
 
 export function say(text) {
@@ -20,7 +22,10 @@ export function seconds(startedAt) {
 
 /** The environment in which npm would run a script: our own tools first. */
 export function environment(more = {}) {
-  const env = { ...process.env, ASTRO_TELEMETRY_DISABLED: '1', ...more };
+  const env = {
+    NODE_COMPILE_CACHE: COMPILED, ...process.env,
+    ASTRO_TELEMETRY_DISABLED: '1', ...more,
+  };
   env.PATH = [BIN, process.env.PATH ?? ''].join(delimiter);
   return env;
 }
