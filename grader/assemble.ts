@@ -32,11 +32,9 @@ export function assembleExercise(parts: ExerciseParts): Exercise {
       throw new Error(`${folder}/checks.ts: expected a check "${id}"`);
     }
   }
-  const { recording } = spec;
-  if (recording !== undefined) {
-    const [data] = parseYaml(parts.milestones(recording.name));
-    const milestones = readMilestones(recording.name, data);
-    checks.set(FOLLOWS_RECORDING, recordingCheck(recording, milestones));
+  if (spec.recordings.length > 0) {
+    checks.set(FOLLOWS_RECORDING, recordingCheck(spec, (name) =>
+      readMilestones(name, parseYaml(parts.milestones(name))[0])));
   }
   return { spec, checks, files };
 }

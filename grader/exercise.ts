@@ -37,6 +37,8 @@ const recording = z.strictObject({
     to: name,
     between: z.tuple([duration, duration]),
   })).default([]),
+  /** What the milestones' file says that the recording does not contain. */
+  never: z.array(name).default([]),
 });
 
 export const exerciseSchema = z.strictObject({
@@ -60,7 +62,7 @@ export const exerciseSchema = z.strictObject({
   checks: z.array(check).min(1),
   witness: name,
   starter_fails: z.array(name).min(1),
-  recording: recording.optional(),
+  recordings: z.array(recording).max(10).default([]),
   earlier: z.array(name).default([]),
   near_misses: z.record(name, name),
   hints: z.record(name, z.array(z.string().min(1).max(400)).length(3)),
@@ -105,8 +107,8 @@ function crossChecks(spec: ExerciseSpec): string[] {
     if (checks.has(id)) return;
     complaints.push(`${where}: expected one of the checks, found "${id}"`);
   };
-  const sum = spec.checks.reduce((total, { points }) => total + points, 0)
-    + (spec.recording?.points ?? 0);
+  const sum = [...spec.checks, ...spec.recordings]
+    .reduce((total, { points }) => total + points, 0);
   if (sum !== spec.points) {
     complaints.push(`points: the checks add up to ${sum}, not ${spec.points}`);
   }
@@ -119,6 +121,10 @@ function crossChecks(spec: ExerciseSpec): string[] {
     }
   }
   for (const id of Object.keys(spec.hints)) expectCheck(id, `hints.${id}`);
+  for (const { name: held, scenario: played } of spec.recordings) {
+    if (played === undefined || scenarios.has(played)) continue;
+    complaints.push(`recordings.${held}: there is no scenario "${played}"`);
+  }
   for (const { id, on, except } of spec.checks) {
     for (const used of [...(on === 'all' ? [] : on), ...except]) {
       if (scenarios.has(used)) continue;

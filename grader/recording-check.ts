@@ -1,6 +1,6 @@
 // `follows-recording`: the run takes the steps that a real cluster took, in
-// their order, and the pauses that matter are as long. A property like any
-// other; nothing is compared for equality.
+// their order, the pauses that matter are as long, and what never came there
+// does not come. A property like any other; nothing is compared for equality.
 
 import { recordLines } from '@clusterwright/engine';
 import type { Check, Run } from './check.ts';
@@ -14,46 +14,77 @@ import { parseDuration } from './scenario/duration.ts';
 
 export const FOLLOWS_RECORDING = 'follows-recording';
 
-type RecordingSpec = NonNullable<ExerciseSpec['recording']>;
+type RecordingSpec = ExerciseSpec['recordings'][number];
 
-/** Where and for how much the check counts: last, in its scenario. */
+/** Where and for how much the check counts: last, in the scenarios that are
+ *  held against a recording. */
 export function recordingCheckSpec(spec: ExerciseSpec): CheckSpec | undefined {
-  const { recording, scenarios } = spec;
-  if (recording === undefined) return undefined;
-  const scenario = recording.scenario ?? scenarios[0]!.name;
+  const { recordings } = spec;
+  if (recordings.length === 0) return undefined;
   return {
-    id: FOLLOWS_RECORDING, points: recording.points, on: [scenario],
+    id: FOLLOWS_RECORDING,
+    points: recordings.reduce((sum, { points }) => sum + points, 0),
+    on: recordings.map((recording) => scenarioOf(spec, recording)),
     except: [],
   };
 }
 
-/** All checks, as declared; the comparison with the recording comes last. */
+/** All checks, as declared; the comparison with recordings comes last. */
 export function checkSpecs(spec: ExerciseSpec): readonly CheckSpec[] {
   const recording = recordingCheckSpec(spec);
   return recording === undefined ? spec.checks : [...spec.checks, recording];
 }
 
+export function recordingSentence(
+  recordings: readonly Pick<RecordingSpec, 'name'>[],
+): string {
+  const names = recordings.map(({ name }) => name);
+  const last = names.at(-1)!;
+  const all = names.length === 1 ? `recording ${last}`
+    : `recordings ${names.slice(0, -1).join(', ')} and ${last}`;
+  return `It takes the steps of the ${all}, in their order.`;
+}
+
+/** `milestones` gives those of a recording by its name. */
 export function recordingCheck(
-  { name, steps, gaps }: RecordingSpec,
-  milestones: MilestoneFile,
+  spec: Pick<ExerciseSpec, 'recordings' | 'scenarios'>,
+  milestones: (recording: string) => MilestoneFile,
 ): Check {
-  const course = { steps, gaps: gaps.map(courseGap) };
+  const courses = new Map(spec.recordings.map((recording) => {
+    const { name, gaps, ...rest } = recording;
+    const course = { ...rest, gaps: gaps.map(courseGap) };
+    return [
+      scenarioOf(spec, recording), { name, course, file: milestones(name) },
+    ];
+  }));
   return {
     id: FOLLOWS_RECORDING,
-    sentence: `It takes the steps of the recording ${name}, in their order.`,
+    sentence: recordingSentence(spec.recordings),
     run(run) {
-      const followed = followsRecording({ ...course, starts: faultsOf(run) },
-        milestones, entriesOf(run));
+      const held = courses.get(run.scenario);
+      if (held === undefined) return pass(false);
+      const { name, course, file } = held;
+      const starts = faultsOf(run);
+      const followed = followsRecording(
+        { ...course, starts }, file, entriesOf(run),
+      );
       if (followed.ok) return pass(false);
       const at = followed.t * 1_000;
       return fail({
-        expected: `the steps ${steps.join(', ')} as recorded`,
+        expected: `the steps ${course.steps.join(', ')} as recorded`,
         happened: followed.sentence,
         at,
         look: `the recording ${name} beside your run`,
       });
     },
   };
+}
+
+function scenarioOf(
+  { scenarios }: Pick<ExerciseSpec, 'scenarios'>,
+  { scenario }: RecordingSpec,
+): string {
+  return scenario ?? scenarios[0]!.name;
 }
 
 /** When each kind of fault first befell somebody else. */

@@ -1,6 +1,9 @@
 // What a workbench needs of an exercise, read from its folder.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import {
+  recordingCheckSpec, recordingSentence,
+} from '../grader/recording-check.ts';
 import { loadCourse, slugOf } from './course.ts';
 import type { Exercise } from './course.ts';
 import { exerciseLink, lessonLink } from './link.ts';
@@ -47,8 +50,6 @@ const CHECKS = import.meta.glob<Readonly<Record<string, unknown>>>(
   '/exercises/*/*/checks.ts',
 );
 
-const FOLLOWS = 'follows-recording';
-
 function isCheck(value: unknown): value is HasSentence {
   return typeof value === 'object' && value !== null
     && 'id' in value && 'sentence' in value;
@@ -64,12 +65,11 @@ async function checkTexts({ id, data }: Exercise): Promise<CheckText[]> {
       ?? check.id,
     points: check.points,
   }));
-  const { recording } = data;
-  if (recording === undefined) return own;
-  const { name, points } = recording;
-  const sentence = `It takes the steps of the recording ${name}, in their `
-    + 'order.';
-  return [...own, { id: FOLLOWS, sentence, points }];
+  const recorded = recordingCheckSpec(data);
+  if (recorded === undefined) return own;
+  const { id: follows, points } = recorded;
+  const sentence = recordingSentence(data.recordings);
+  return [...own, { id: follows, sentence, points }];
 }
 
 function textOf(entry: Exercise, name: string): string {

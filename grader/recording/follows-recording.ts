@@ -1,6 +1,7 @@
 // The property `follows-recording`: a run takes the named steps in the
-// recording's causal order, and the named pauses lie in their range. Entries
-// that no step names are ignored; nothing is compared for equality.
+// recording's causal order, the named pauses lie in their range, and what is
+// named as absent from the recording is absent from the run. Other entries
+// are ignored; nothing is compared for equality.
 
 import {
   indexAfter, type Milestone, type MilestoneFile,
@@ -12,6 +13,8 @@ export interface Course {
   /** Names of milestones, in the recording's order. */
   readonly steps: readonly string[];
   readonly gaps: readonly CourseGap[];
+  /** Names of what the recording does not contain. */
+  readonly never?: readonly string[];
   /** Seconds of what no write shows and gaps may begin with: 'crash'. */
   readonly starts?: ReadonlyMap<string, number>;
 }
@@ -71,6 +74,25 @@ export function followsRecording(
       };
     }
   }
+  return comesNever(course, file, entries);
+}
+
+function comesNever(
+  { never = [] }: Course,
+  file: MilestoneFile,
+  entries: readonly RecordedEntry[],
+): Followed {
+  for (const name of never) {
+    const { match } = named(file, file.never, name);
+    const index = indexAfter(entries, -1, match);
+    if (index === undefined) continue;
+    const { t } = entries[index]!;
+    return {
+      ok: false, t,
+      sentence: `expected no ${name}, as in the recording; it came at `
+        + `${t.toFixed(3)} s.`,
+    };
+  }
   return { ok: true };
 }
 
@@ -105,10 +127,15 @@ function missed(
 }
 
 function milestoneNamed(file: MilestoneFile, name: string): Milestone {
-  const found = file.milestones.find((milestone) => milestone.name === name);
-  if (found === undefined) {
-    throw new RecordingError(
-      `${file.recording} has no milestone ${name}.`);
-  }
-  return found;
+  return named(file, file.milestones, name);
+}
+
+function named<T extends { readonly name: string }>(
+  { recording }: MilestoneFile,
+  all: readonly T[],
+  name: string,
+): T {
+  const found = all.find((each) => each.name === name);
+  if (found !== undefined) return found;
+  throw new RecordingError(`${recording} has no milestone ${name}.`);
 }

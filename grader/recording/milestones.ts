@@ -39,6 +39,8 @@ export interface Milestone {
 export interface MilestoneFile {
   readonly recording: string;
   readonly milestones: readonly Milestone[];
+  /** What the recording does not contain, at any time. */
+  readonly never: readonly Omit<Milestone, 'after'>[];
 }
 
 const NAME_MAX = 100;
@@ -74,7 +76,17 @@ export function readMilestones(file: string, value: unknown): MilestoneFile {
       match: readMatcher(where, step.fields['match']),
     });
   }
-  return { recording: read.text('recording', NAME_MAX), milestones };
+  const never = read.fields['never'] === undefined ? []
+    : read.list('never', MILESTONES_MAX).map((item, i) => {
+      const where = `${file}, never ${i + 1}`;
+      const step = new FieldReader(where, item, 'what never comes');
+      return {
+        name: step.text('name', NAME_MAX),
+        sentence: step.text('sentence', SENTENCE_MAX),
+        match: readMatcher(where, step.fields['match']),
+      };
+    });
+  return { recording: read.text('recording', NAME_MAX), milestones, never };
 }
 
 function readMatcher(where: string, value: unknown): Matcher {

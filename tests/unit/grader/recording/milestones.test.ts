@@ -4,24 +4,25 @@ import { parse } from 'yaml';
 import {
   followsRecording, milestonesOf, readMilestones, type Course,
 } from '../../../../grader/recording/index.ts';
-import { changed, load, milestonesText } from './recordings.ts';
+import {
+  changed, load, milestoneNames, milestonesText,
+} from './recordings.ts';
 
 function fileOf(name: string) {
   return readMilestones(name, parse(milestonesText(name)));
 }
 
-const NAMES = [
-  'pod-creation', 'pod-init-readiness', 'crash-loop', 'image-pull-backoff',
-  'unschedulable', 'replicaset-selfheal', 'graceful-delete',
-];
-
-for (const name of NAMES) {
-  test(`${name} reaches every one of its milestones`, () => {
+for (const name of milestoneNames()) {
+  test(`${name} reaches every one of its milestones, and no other`, () => {
     const file = fileOf(name);
     assert.equal(file.recording, name);
-    for (const { milestone, t } of milestonesOf(load(name).entries, file)) {
+    const { entries } = load(name);
+    for (const { milestone, t } of milestonesOf(entries, file)) {
       assert.notEqual(t, undefined, milestone.name);
     }
+    const never = file.never.map((each) => each.name);
+    const course = { steps: [], gaps: [], never };
+    assert.deepEqual(followsRecording(course, file, entries), { ok: true });
   });
 }
 

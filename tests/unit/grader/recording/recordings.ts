@@ -1,5 +1,5 @@
 // Recordings for tests: read from the folder, or made of a few lines.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import {
   readRecording, type RecordedEntry, type Recording, type RecordingText,
 } from '../../../../grader/recording/index.ts';
@@ -8,6 +8,12 @@ const FOLDER = new URL('../../../../recordings/', import.meta.url);
 
 export function recordedText(name: string): string {
   return readFileSync(new URL(`cluster/${name}.jsonl`, FOLDER), 'utf8');
+}
+
+/** Of all recordings that have milestones. */
+export function milestoneNames(): string[] {
+  return readdirSync(new URL('milestones/', FOLDER))
+    .map((file) => file.replace(/\.yaml$/, '')).sort();
 }
 
 export function load(name: string): Recording {
