@@ -43,12 +43,14 @@ test('typing over a selection leaves no error, and can be undone', async ({
   const editor = page.getByRole('textbox', { name: /your code/ });
   await editor.click();
   await page.keyboard.press('Control+a');
-  await page.keyboard.type('const one = 1;');
-  await expect(editor).toHaveText('const one = 1;');
+  // One letter: what is typed slowly is undone in more steps.
+  await page.keyboard.type('x');
+  await expect(editor).toHaveText('x');
   await page.keyboard.press('Control+a');
   await page.keyboard.type('(');
-  await expect(editor).toHaveText('(const one = 1;)');
+  await expect(editor).toHaveText('(x)');
   await page.keyboard.press('Control+z');
+  await expect(editor).toHaveText('x');
   await page.keyboard.press('Control+z');
   await expect(editor).toContainText('TODO');
   expect(messages).toEqual([]);
