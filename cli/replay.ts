@@ -3,7 +3,7 @@
 
 import { digestOf } from '@clusterwright/engine';
 import {
-  isOn, pairedAround, playTrial, recordingCheckSpec, SubmissionError,
+  checkSpecs, isOn, pairedAround, playTrial, SubmissionError,
 } from '@clusterwright/grader';
 import type {
   Check, Exercise, Failure, PairedStep, Program, Replay, SandboxMaker, Trial,
@@ -158,10 +158,7 @@ function firstFailure(
   { spec, checks }: Exercise,
   { run }: Trial,
 ): { check: string; failure: Failure } | undefined {
-  const recording = recordingCheckSpec(spec);
-  const all = recording === undefined
-    ? spec.checks : [...spec.checks, recording];
-  for (const each of all) {
+  for (const each of checkSpecs(spec)) {
     if (!isOn(each, run.scenario)) continue;
     const check: Check = checks.get(each.id)!;
     const outcome = check.run(run);

@@ -54,18 +54,19 @@ interface Import {
 
 /** What stands before the first import, the imports, and all else. */
 function partsOf(text: string) {
-  const found = [...`${text}\n`.matchAll(IMPORT)];
+  const whole = `${text}\n`;
+  const found = [...whole.matchAll(IMPORT)];
   const first = found[0]?.index ?? 0;
-  const imports = found.map(([whole, clause = '', single, double]): Import => ({
-    text: whole.trimEnd(),
+  const imports = found.map(([line, clause = '', single, double]): Import => ({
+    text: line.trimEnd(),
     isType: clause.startsWith('type '),
     names: namesIn(clause),
     from: single ?? double ?? '',
   }));
   return {
-    head: text.slice(0, first).trim(),
+    head: whole.slice(0, first).trim(),
     imports,
-    body: `${text}\n`.slice(first).replaceAll(IMPORT, '').trim(),
+    body: whole.slice(first).replaceAll(IMPORT, '').trim(),
   };
 }
 

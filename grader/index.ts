@@ -11,7 +11,7 @@ export type { GrownFile } from './grown-file.ts';
 export { judge, rejected } from './judge.ts';
 export type { JudgeOptions, Submission } from './judge.ts';
 export {
-  FOLLOWS_RECORDING, recordingCheck, recordingCheckSpec,
+  checkSpecs, FOLLOWS_RECORDING, recordingCheck,
 } from './recording-check.ts';
 export { messageOf, pairedAround } from './results.ts';
 export { runOf } from './run.ts';

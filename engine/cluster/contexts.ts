@@ -67,21 +67,10 @@ export function contextFor(realm: Realm): ComponentContext {
   const { flags = {} } = data as BootData;
   const [slot = name] = name.split('/');
   const context = createContext(realm, defined({
-    name, flags, limit: LIMITS[slot], events: eventsOf(slot, name, flags),
+    name, flags, limit: LIMITS[slot], events: EVENTS[slot],
   }));
   const extras = EXTRAS[slot];
   return extras === undefined ? context : { ...context, ...extras(realm) };
-}
-
-/** A scheduler says what it says by the name that Pods know it by. */
-function eventsOf(
-  slot: string,
-  name: string,
-  { 'scheduler-name': component }: Readonly<Record<string, string>>,
-): ContextOptions['events'] {
-  const events = EVENTS[slot];
-  return slot !== 'kube-scheduler' || component === undefined
-    ? events : { ...events, source: { component, host: name } };
 }
 
 /** The machine a component is on: what its owner says of it. */

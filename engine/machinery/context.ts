@@ -31,7 +31,8 @@ export interface ContextOptions {
   readonly flags?: Readonly<Record<string, string>>;
   readonly events?: {
     /** By default made of the name: 'kubelet/node-1' is 'kubelet' on
-     *  'node-1', and a scheduler has its only profile's name. */
+     *  'node-1', and a scheduler has its only profile's name: its flag
+     *  scheduler-name, or default-scheduler. */
     readonly source?: EventSource;
     /** The scheduler writes events.k8s.io, all others core. */
     readonly group?: '' | 'events.k8s.io';
@@ -137,11 +138,12 @@ function nameOf(
 function createRecorder(
   realm: Realm,
   clock: RealmClock,
-  { name, events }: ContextOptions,
+  { name, flags, events }: ContextOptions,
 ): EventRecorder {
   const transport = new Transport(realm);
   if (events?.group === 'events.k8s.io') {
-    const source = events.source ?? { component: DEFAULT_PROFILE, host: name };
+    const component = flags?.['scheduler-name'] ?? DEFAULT_PROFILE;
+    const source = events.source ?? { component, host: name };
     return new SeriesRecorder(transport, clock, source);
   }
   const source = events?.source ?? sourceOf(name);

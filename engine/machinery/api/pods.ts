@@ -4,6 +4,7 @@
 // left out, so what is asked for is what is allocated.
 
 import type { Container } from './container.ts';
+import type { ResourceList } from './meta.ts';
 import type { Node } from './node.ts';
 import type { PodSpec } from './pod-spec.ts';
 import type { Pod } from './pod.ts';
@@ -124,10 +125,15 @@ function raise(most: Record<string, number>, to: Amounts): void {
   for (const name in to) most[name] = Math.max(most[name] ?? 0, to[name]!);
 }
 
+/** What a node has to give, as it says it. */
+export function offered({ status }: Node): ResourceList {
+  return status?.allocatable ?? status?.capacity ?? {};
+}
+
 /** What a node has to give, in thousandths; pods counts too. */
 export function allocatable(node: Node): Amounts {
   const amounts: Record<string, number> = {};
-  const given = node.status?.allocatable ?? node.status?.capacity;
+  const given = offered(node);
   for (const name in given) amounts[name] = milliValue(given[name]!);
   return amounts;
 }

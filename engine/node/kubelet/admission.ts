@@ -4,7 +4,7 @@
 
 import { formatMilli, milliValue } from '../../machinery/api/quantity.ts';
 import { fitsNode } from '../../machinery/api/node-affinity.ts';
-import { hostPorts, podRequests, portsClash }
+import { hostPorts, offered, podRequests, portsClash }
   from '../../machinery/api/pods.ts';
 import type { Amounts } from '../../machinery/api/pods.ts';
 import { findUntolerated } from '../../machinery/api/tolerations.ts';
@@ -65,7 +65,7 @@ function resourceProblem(
   node: v1.Node,
   bookings: Bookings,
 ): Rejection | undefined {
-  const given = node.status?.allocatable ?? node.status?.capacity ?? {};
+  const given = offered(node);
   const asked: Amounts = { pods: 1_000, ...podRequests(pod) };
   for (const name in asked) {
     const want = asked[name]!;
