@@ -36,16 +36,19 @@ export function environment(more = {}) {
  *
  * `quiet` keeps the output back, says every few seconds that it still works
  * on `what`, and shows the output only if the command failed. Otherwise the
- * output is shown as it comes.
+ * output is shown as it comes. It is killed after `timeoutMs`, if given.
  */
 export function run(command, args, options = {}) {
-  const { what = command, quiet = false, cwd = ROOT, env = {} } = options;
+  const {
+    what = command, quiet = false, cwd = ROOT, env = {}, timeoutMs,
+  } = options;
   const startedAt = performance.now();
   const child = spawn(command, args, {
     cwd,
     env: environment(env),
     stdio: quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit',
     shell: process.platform === 'win32',
+    timeout: timeoutMs, killSignal: 'SIGKILL',
   });
   let output = '';
   child.stdout?.on('data', (data) => { output += data; });

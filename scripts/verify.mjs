@@ -5,6 +5,7 @@ import {
 } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { ensureBrowser } from './browser.mjs';
 import { ensureInstalled } from './install.mjs';
 import { ROOT, run, say, seconds } from './say.mjs';
@@ -14,11 +15,14 @@ const TESTS = join(ROOT, 'tests');
 const BROWSER_TESTS = join(TESTS, 'browser');
 const TIDY_TESTS = join(TESTS, 'tidy');
 const REPORTER = join(TESTS, 'reporter.mjs');
+const LINGERING = pathToFileURL(join(TESTS, 'lingering.mjs')).href;
 
 const isLong = process.argv.includes('--long');
 const scratch = mkdtempSync(join(tmpdir(), 'clusterwright-'));
 
 const TEST_TIMEOUT_MS = isLong ? 3_600_000 : 300_000;
+/** A phase takes a few minutes; one that hangs must not hide the others. */
+const PHASE_TIMEOUT_MS = isLong ? undefined : 1_500_000;
 
 const NOTHING = { passed: 0, failed: 0, skipped: 0 };
 
@@ -64,10 +68,11 @@ async function nodeTests(files) {
     `--test-concurrency=${availableParallelism()}`,
     // A test that hangs is a failed test, not a hung run.
     `--test-timeout=${TEST_TIMEOUT_MS}`,
+    `--import=${LINGERING}`,
     `--test-reporter=${REPORTER}`,
     '--test-reporter-destination=stdout',
     ...files.map((file) => relative(ROOT, file)),
-  ], { env: { CLUSTERWRIGHT_REPORT: report } });
+  ], { env: { CLUSTERWRIGHT_REPORT: report }, timeoutMs: PHASE_TIMEOUT_MS });
   return countedWith(code, countsAt(report, (counts) => counts));
 }
 
@@ -75,7 +80,10 @@ async function playwrightTests() {
   const report = join(scratch, 'playwright.json');
   const { code } = await run('playwright', [
     'test', '--reporter=list,json',
-  ], { env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report } });
+  ], {
+    env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report },
+    timeoutMs: PHASE_TIMEOUT_MS,
+  });
   return countedWith(code, countsAt(report, ({ stats, errors }) => ({
     passed: stats.expected,
     failed: stats.unexpected + stats.flaky + errors.length,
@@ -84,7 +92,9 @@ async function playwrightTests() {
 }
 
 async function command(name, args, what) {
-  const { code } = await run(name, args, { quiet: what !== undefined, what });
+  const { code } = await run(name, args, {
+    quiet: what !== undefined, what, timeoutMs: PHASE_TIMEOUT_MS,
+  });
   return { ...NOTHING, failed: code === 0 ? 0 : 1 };
 }
 

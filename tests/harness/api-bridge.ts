@@ -2,14 +2,11 @@
 // a slot of the cluster stands nobody, but whoever comes over the network,
 // with that slot's identity.
 
-import { readFileSync } from 'node:fs';
-import { createServer } from 'node:https';
-import type { Server } from 'node:https';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { Cluster, Effect, RealmEnd, Turn } from '#cluster';
 import type { HttpResponse } from '../../engine/machinery/component.ts';
+import { LoopbackServer, loopback } from './loopback-server.ts';
 
 /** What one request from outside hears. */
 interface Caller {
@@ -20,10 +17,6 @@ interface Caller {
 }
 
 const CALL_TIMEOUT_MS = 30_000;
-
-export function loopback(name: string): Buffer {
-  return readFileSync(new URL(`loopback/${name}`, import.meta.url));
-}
 
 /** Stands in a slot: `slots: { 'node-lifecycle-controller': bridge.fill }`. */
 export class ApiBridge {
@@ -36,7 +29,7 @@ export class ApiBridge {
   readonly #slot: string;
   readonly #callers = new Map<number, Caller>();
   #cluster: Cluster | undefined;
-  #server: Server | undefined;
+  #server: LoopbackServer | undefined;
   #nextId = 1;
 
   constructor(slot: string) {
@@ -46,19 +39,14 @@ export class ApiBridge {
   /** Returns the server's address. A user needs the client's certificate. */
   async serve(cluster: Cluster): Promise<string> {
     this.#cluster = cluster;
-    const server = createServer({
-      key: loopback('server.key'), cert: loopback('server.crt'),
-      ca: loopback('ca.crt'), requestCert: true, rejectUnauthorized: false,
-    }, (request, response) => void this.#serve(request, response));
-    this.#server = server;
-    await new Promise<void>((resolve) => {
-      server.listen(0, '127.0.0.1', resolve);
-    });
-    return `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    this.#server = await LoopbackServer.serve(
+      (request, response) => void this.#serve(request, response),
+      { ca: loopback('ca.crt'), requestCert: true, rejectUnauthorized: false },
+    );
+    return this.#server.url;
   }
 
   close(): void {
-    this.#server?.closeAllConnections();
     this.#server?.close();
   }
 
@@ -69,7 +57,7 @@ export class ApiBridge {
 
   /** Breaks every connection, as a server that restarts would. */
   drop(): void {
-    this.#server?.closeAllConnections();
+    this.#server?.drop();
   }
 
   async #serve(

@@ -20,7 +20,8 @@ import { bootOf } from '../../cli/attach/slot-choice.ts';
 import { turnstile } from '../../cli/attach/turnstile.ts';
 import { WallHost } from '../../cli/attach/wall-host.ts';
 import { createTerminal } from '../../cli/terminal.ts';
-import { ApiBridge, loopback } from './api-bridge.ts';
+import { ApiBridge } from './api-bridge.ts';
+import { loopback } from './loopback-server.ts';
 import { SharedTime } from './shared-time.ts';
 
 export interface AttachedOptions {

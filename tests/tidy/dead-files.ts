@@ -22,7 +22,7 @@ const ENTRIES = [
   /^content\//,
   /^tests\/.*\.test\.ts$/,
   /^tests\/hostile\//,
-  /^tests\/reporter\.mjs$/,
+  /^tests\/(reporter|lingering)\.mjs$/,
 ];
 
 const GLOB_CALL = 'import.meta.glob';

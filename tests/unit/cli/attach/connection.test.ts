@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict';
-import { createServer } from 'node:https';
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { RequestListener } from 'node:http';
 import { test } from 'node:test';
 import { ApiWire } from '../../../../cli/attach/api-wire.ts';
 import {
@@ -9,32 +7,25 @@ import {
 } from '../../../../cli/attach/connection.ts';
 import { rightsOf } from '../../../../cli/attach/rights.ts';
 import type { Outcome } from '../../../../engine/kernel/exchange.ts';
-import { loopback } from '../../../harness/api-bridge.ts';
-
-type Listener = (request: IncomingMessage, response: ServerResponse) => void;
+import {
+  LoopbackServer, loopback,
+} from '../../../harness/loopback-server.ts';
 
 /** A connection to a server that answers so. */
 async function withServer(
-  listener: Listener,
+  listener: RequestListener,
   story: (connection: Connection) => Promise<void>,
   path = '',
 ): Promise<void> {
-  const server = createServer({
-    key: loopback('server.key'), cert: loopback('server.crt'),
-  }, listener);
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
+  const server = await LoopbackServer.serve(listener);
   const access = {
-    url: new URL(`https://127.0.0.1:${port}${path}`),
+    url: new URL(server.url + path),
     context: '', cluster: '', user: '', isChecked: true,
     options: () => Promise.resolve({ ca: loopback('ca.crt') }),
   };
   try {
     await story(new Connection(access, 'test'));
   } finally {
-    server.closeAllConnections();
     server.close();
   }
 }

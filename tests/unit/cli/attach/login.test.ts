@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { createServer as createPlainServer } from 'node:http';
-import { createServer } from 'node:https';
 import type { ServerOptions } from 'node:https';
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type {
+  IncomingMessage, RequestListener, ServerResponse,
+} from 'node:http';
 import { delimiter } from 'node:path';
 import { test } from 'node:test';
 import type { TLSSocket } from 'node:tls';
@@ -14,8 +13,10 @@ import {
 } from '../../../../cli/attach/preflight.ts';
 import { rightsOf } from '../../../../cli/attach/rights.ts';
 import type { SlotChoice } from '../../../../cli/attach/slot-choice.ts';
-import { loopback } from '../../../harness/api-bridge.ts';
 import { Kubeconfig } from '../../../harness/attached.ts';
+import {
+  LoopbackServer, loopback,
+} from '../../../harness/loopback-server.ts';
 
 const SLOT = 'node-lifecycle-controller';
 const SCHEDULER = {
@@ -63,17 +64,14 @@ async function look(scene: Scene): Promise<Seen> {
     const [code, body] = answer(request.url!, sent);
     response.writeHead(code).end(JSON.stringify(body));
   };
+  const serve: RequestListener = (i, o) => void listener(i, o);
   const server = scene.isPlain
-    ? createPlainServer((i, o) => void listener(i, o))
-    : createServer({
-      key: loopback('server.key'), cert: loopback('server.crt'),
+    ? await LoopbackServer.servePlain(serve)
+    : await LoopbackServer.serve(serve, {
       ca: loopback('ca.crt'), requestCert: true, rejectUnauthorized: false,
       ...scene.server,
-    }, (i, o) => void listener(i, o));
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    });
+  const { url } = server;
   const { user } = scene;
   const cluster = scene.cluster?.(url);
   const file = new Kubeconfig(url, {
@@ -89,7 +87,6 @@ async function look(scene: Scene): Promise<Seen> {
     return { requests, peer, found };
   } finally {
     file.remove();
-    server.closeAllConnections();
     server.close();
   }
 }
