@@ -19,26 +19,19 @@ export interface Finding extends Kept {
   readonly logs: Verdict['logs'];
   readonly requests: number;
   readonly turns: number;
-  /** Only of the first trial in which some check fails. */
+  /** Only where a check fails. */
   readonly run: Run | undefined;
 }
 
-/** `failed`: the checks that failed in trials before. This one's join. */
 export function findingOf(
   { spec, checks }: Exercise,
   { run, cluster: { kernel: { budget } }, ...kept }: Trial,
-  failed: Set<string>,
 ): Finding {
   const { slot } = spec;
   const outcomes = new Map<string, Outcome>();
-  let isFirst = false;
   for (const check of checkSpecs(spec)) {
     if (!isOn(check, run.scenario)) continue;
-    const outcome = checks.get(check.id)!.run(run);
-    outcomes.set(check.id, outcome);
-    if (outcome.holds || failed.has(check.id)) continue;
-    failed.add(check.id);
-    isFirst = true;
+    outcomes.set(check.id, checks.get(check.id)!.run(run));
   }
   const says = run.of('says').filter(({ actor }) => actor === slot);
   return {
@@ -48,8 +41,21 @@ export function findingOf(
     logs: logsOf(says),
     requests: budget.calls.get(slot) ?? 0,
     turns: budget.turns,
-    run: isFirst ? run : undefined,
+    run: failedIn({ outcomes }).length > 0 ? run : undefined,
   };
+}
+
+/** `finding` as it comes after others, in which those checks have `failed`:
+ *  it keeps its run only if another one fails. Its checks join. */
+export function firstOf(finding: Finding, failed: Set<string>): Finding {
+  const isFirst = failedIn(finding).some((check) => !failed.has(check));
+  for (const check of failedIn(finding)) failed.add(check);
+  return isFirst ? finding : { ...finding, run: undefined };
+}
+
+/** The checks that do not hold. */
+export function failedIn({ outcomes }: Pick<Finding, 'outcomes'>): string[] {
+  return [...outcomes].filter(([, { holds }]) => !holds).map(([id]) => id);
 }
 
 const LOG_LINES_MAX = 100;

@@ -2,45 +2,34 @@
 // nothing but the journal, which the learner's realm cannot reach.
 
 import { ENGINE_VERSION, digestOf } from '@clusterwright/engine';
-import type { Hop, RealmEnd, SlotFill } from '@clusterwright/engine';
+import type { SlotFill } from '@clusterwright/engine';
 import type { Run } from './check.ts';
 import type { Exercise } from './exercise.ts';
 import { failuresOf, stagesBefore } from './earlier.ts';
 import type { EarlierFailure } from './earlier.ts';
-import { findingOf } from './finding.ts';
+import { failedIn } from './finding.ts';
 import type { Finding } from './finding.ts';
 import { judgeGates, openGates } from './gates.ts';
-import { deviations } from './orderings.ts';
 import { checkSpecs } from './recording-check.ts';
 import { resultOf } from './results.ts';
-import type { Sandbox, SandboxMaker, Program } from './sandbox.ts';
+import type { Program } from './sandbox.ts';
 import { SubmissionError } from './sandbox.ts';
-import { PUBLIC_KEY, keyId, seedsOf } from './seeds.ts';
+import { PUBLIC_KEY, keyId } from './seeds.ts';
 import { playTrial } from './trial.ts';
-import type { Trial, TrialSpec } from './trial.ts';
+import type { TrialSpec } from './trial.ts';
+import { Trials } from './trials.ts';
+import type { TrialsOptions } from './trials.ts';
 import { VERDICT_VERSION } from './verdict.ts';
-import type { BudgetUse, Progress, Verdict } from './verdict.ts';
+import type { BudgetUse, Verdict } from './verdict.ts';
 
-export interface JudgeOptions {
-  readonly sandboxes: SandboxMaker;
-  readonly hop: Hop;
+export interface JudgeOptions extends TrialsOptions {
   /** Our own solution in the slot, for the timeline beside the learner's. */
   readonly reference: SlotFill;
+  /** Makes the hidden seeds. Default PUBLIC_KEY. */
   readonly key?: string;
-  /** 'public': only the seeds that are written down. Default 'all'. */
-  readonly seeds?: 'public' | 'all';
   /** All that the exercise's spec names as earlier: their checks must still
    *  hold, with this file in this exercise's harness. */
   readonly earlier?: readonly Exercise[];
-  readonly progress?: (progress: Progress) => void;
-  /** Only this scenario, seed and ordering, to look at one failure. */
-  readonly only?: {
-    readonly scenario?: string;
-    readonly seed?: string;
-    readonly ordering?: readonly number[];
-  };
-  /** Ends after the first trial in which a check fails. */
-  readonly stopAtFirst?: boolean;
 }
 
 export interface Submission {
@@ -108,9 +97,9 @@ class Judgement {
   readonly #submission: Submission;
   readonly #options: JudgeOptions;
   readonly #key: string;
+  readonly #trials: Trials;
   /** Runs of our own solution. */
   readonly #references = new Map<TrialSpec, Run>();
-  #sandbox: Sandbox | undefined;
 
   constructor(
     exercise: Exercise,
@@ -121,31 +110,28 @@ class Judgement {
     this.#submission = submission;
     this.#options = options;
     this.#key = options.key ?? PUBLIC_KEY;
+    this.#trials = new Trials(submission.program, this.#key, options);
   }
 
   async verdict(): Promise<Verdict> {
     try {
-      await this.#open();
+      await this.#trials.loaded();
       return await this.#judged();
     } catch (error) {
       if (!(error instanceof SubmissionError)) throw error;
       return rejected(this.#exercise, error, this.#key);
     } finally {
-      this.#sandbox?.close();
+      await this.#trials.close();
     }
   }
 
-  async #open(): Promise<void> {
-    this.#sandbox?.close();
-    this.#sandbox = await this.#options.sandboxes.open();
-    await this.#sandbox.load(this.#submission.program);
-  }
-
   async #judged(): Promise<Verdict> {
-    const findings = await this.#findings(this.#exercise);
+    const findings = await this.#trials.findings(this.#exercise);
     const isPart = this.#isPart(findings);
     const earlier = isPart ? [] : await this.#earlier();
-    const again = isPart ? undefined : await this.#again(findings);
+    const [first] = findings;
+    const again = isPart || first === undefined
+      ? undefined : await this.#trials.again(this.#exercise, first);
     const gates = judgeGates({ findings, earlier, again });
     const { results, held } = await this.#results(findings, gates.areOpen);
     const points = results.reduce((sum, check) => sum + check.points, 0);
@@ -204,89 +190,13 @@ class Judgement {
     return run;
   }
 
-  async #findings(exercise: Exercise): Promise<Finding[]> {
-    const findings: Finding[] = [];
-    const specs = this.#specs(exercise);
-    const failed = new Set<string>();
-    for (const [done, spec] of specs.entries()) {
-      const { scenario, seed } = spec;
-      this.#options.progress?.({
-        done, of: specs.length, scenario: scenario.name, seed,
-        failed: [...failed],
-      });
-      const trial = await this.#play(exercise, spec);
-      const finding = findingOf(exercise, trial, failed);
-      findings.push(finding);
-      if (finding.ended !== undefined) break;
-      if (failed.size > 0 && this.#options.stopAtFirst) break;
-      for await (const next of this.#orderings(exercise, finding)) {
-        findings.push(findingOf(exercise, next, failed));
-      }
-    }
-    return findings;
-  }
-
-  /** The orderings of a trial that asks for some. */
-  async *#orderings(
-    exercise: Exercise,
-    { spec, counts }: Finding,
-  ): AsyncGenerator<Trial, void, void> {
-    const { orders } = spec.scenario;
-    if (orders === undefined || this.#options.only !== undefined) return;
-    for (const ordering of deviations(counts, orders - 1)) {
-      const next = await this.#play(exercise, { ...spec, ordering });
-      yield next;
-      if (next.ended !== undefined) return;
-    }
-  }
-
-  #specs(exercise: Exercise): TrialSpec[] {
-    const { only, seeds = 'all' } = this.#options;
-    const { slug, scenarios } = exercise.spec;
-    return scenarios.flatMap((scenario) => {
-      if (only?.scenario !== undefined && only.scenario !== scenario.name) {
-        return [];
-      }
-      const written = seeds === 'all'
-        ? scenario.seeds : scenario.seeds.filter((seed) => seed !== 'h8');
-      const all = only?.seed === undefined
-        ? seedsOf(written, this.#key, slug) : [only.seed];
-      const ordering = only?.ordering ?? [];
-      return all.map((seed) => ({ scenario, seed, ordering }));
-    });
-  }
-
-  /** One retry in a fresh sandbox if a turn did not return in time, because
-   *  only a deadline depends on how busy this machine is. */
-  async #play(exercise: Exercise, spec: TrialSpec): Promise<Trial> {
-    const trial = await this.#playOnce(exercise, spec);
-    if (trial.ended?.kind !== 'deadline') return trial;
-    await this.#open();
-    return this.#playOnce(exercise, spec);
-  }
-
-  /** What the realms hold is given back when the trial is over. */
-  async #playOnce(exercise: Exercise, spec: TrialSpec): Promise<Trial> {
-    const realms: RealmEnd[] = [];
-    const realm = (): RealmEnd => {
-      const made = this.#sandbox!.realm();
-      realms.push(made);
-      return made;
-    };
-    const { hop } = this.#options;
-    try {
-      return await playTrial(exercise, spec, { slot: { realm }, hop });
-    } finally {
-      for (const each of realms) each.kill();
-    }
-  }
-
   /** Whether one run is looked at, or the first failure was all that was
    *  wanted: then the earlier stages and the repetition are left out. */
   #isPart(findings: readonly Finding[]): boolean {
     const { only, stopAtFirst } = this.#options;
-    return only !== undefined
-      || (stopAtFirst === true && findings.some(hasFailed));
+    if (only !== undefined) return true;
+    const hasFailed = findings.some((each) => failedIn(each).length > 0);
+    return stopAtFirst === true && hasFailed;
   }
 
   /** What no longer holds of the stages before. */
@@ -294,16 +204,9 @@ class Judgement {
     const found: EarlierFailure[] = [];
     const given = this.#options.earlier ?? [];
     for (const stage of stagesBefore(this.#exercise, given)) {
-      found.push(...failuresOf(stage, await this.#findings(stage)));
+      found.push(...failuresOf(stage, await this.#trials.findings(stage)));
     }
     return found;
-  }
-
-  /** The first trial once more: the same seed must give the same digest. */
-  async #again([first]: readonly Finding[]): Promise<string | undefined> {
-    if (first === undefined || first.ended !== undefined) return undefined;
-    const { digest } = await this.#play(this.#exercise, first.spec);
-    return digest;
   }
 }
 
@@ -313,10 +216,6 @@ function notRun(result: Verdict['checks'][number]): typeof result {
     id, sentence, pointsMax, points: 0, status: 'not-run', message: '',
     tried: { passed: 0, of: 0 },
   };
-}
-
-function hasFailed({ outcomes }: Finding): boolean {
-  return [...outcomes.values()].some(({ holds }) => !holds);
 }
 
 /** Whose logs are shown: the trial that ended early, else the first. */
