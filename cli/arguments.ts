@@ -16,9 +16,11 @@ export interface Read {
   isOn(name: string): boolean;
 }
 
+/** At most so many words that belong to no option. */
 export function readArguments(
   args: readonly string[],
   options: Options,
+  wordsMax = 1,
 ): Read {
   let parsed: ReturnType<typeof parse>;
   try {
@@ -28,9 +30,17 @@ export function readArguments(
     const [sentence = ''] = (error as Error).message.split('. ');
     throw new UsageError(sentence);
   }
+  const { positionals: words } = parsed;
+  if (words.length > wordsMax) {
+    const where = wordsMax === 0
+      ? 'no argument' : `nothing after "${words[wordsMax - 1]}"`;
+    const advice = 'file' in options ? '; another file is --file FILE' : '';
+    throw new UsageError(
+      `expected ${where}, found "${words[wordsMax]}"${advice}`);
+  }
   const values = parsed.values as Readonly<Record<string, unknown>>;
   return {
-    words: parsed.positionals,
+    words,
     text(name) {
       const value = values[name];
       return typeof value === 'string' ? value : undefined;

@@ -24,7 +24,7 @@ export async function runCheck(
   const read = readArguments(args, {
     long: { type: 'boolean' }, json: { type: 'boolean' },
     seeds: { type: 'string' },
-  });
+  }, Infinity);
   const extent = extentFrom(read);
   const all: { slug: string; proofs: Proof[] }[] = [];
   const isText = !read.isOn('json');

@@ -24,7 +24,7 @@ export function runHint(
   args: readonly string[],
   terminal: Terminal,
 ): Promise<number> {
-  const read = readArguments(args, { json: { type: 'boolean' } });
+  const read = readArguments(args, { json: { type: 'boolean' } }, 2);
   const [word, wish] = read.words;
   const place = placeNamed(word);
   if (wish !== undefined && !/^[123]$/.test(wish)) {

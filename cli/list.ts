@@ -1,6 +1,6 @@
 // clusterwright list: the exercises, and how far the learner is.
 
-import { readArguments, UsageError } from './arguments.ts';
+import { readArguments } from './arguments.ts';
 import { places } from './course.ts';
 import type { Place } from './course.ts';
 import { openStanding } from './standing.ts';
@@ -23,11 +23,7 @@ export function runList(
 ): Promise<number> {
   const read = readArguments(args, {
     all: { type: 'boolean' }, json: { type: 'boolean' },
-  });
-  const [word] = read.words;
-  if (word !== undefined) {
-    throw new UsageError(`expected no argument, found "${word}"`);
-  }
+  }, 0);
   const rows = rowsOf(places(), openStanding(terminal));
   if (read.isOn('json')) {
     terminal.say(JSON.stringify(rows.map(dataOf), null, 2));

@@ -30,7 +30,7 @@ export async function runParity(
     record: { type: 'string' },
     json: { type: 'boolean' },
     seed: { type: 'string' },
-  });
+  }, Infinity);
   const file = read.text('file');
   const names = read.words.length > 0 || file !== undefined
     ? read.words : HELD;

@@ -125,7 +125,8 @@ function onlyOf(read: Read, { spec }: Place): JudgeOptions['only'] {
       + `"${scenario}"`);
   }
   if (seed !== undefined && !/^[0-9a-z]{1,40}$/.test(seed)) {
-    throw new UsageError(`--seed: expected digits, found "${seed}"`);
+    throw new UsageError('--seed: expected up to 40 digits and '
+      + `small letters, found "${seed}"`);
   }
   if (ordering !== undefined && !/^\d+(\.\d+)*$/.test(ordering)) {
     throw new UsageError('--ordering: expected choices such as 0.0.1, found '
