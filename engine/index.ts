@@ -6,6 +6,7 @@ export type {
   CallFault, Cluster, ClusterOptions, Duration, KubectlResult, KubectlRun,
   NodeSpec, RunUntil, SlotFill,
 } from './cluster/options.ts';
+export { FLAG_NAMES } from './cluster/flags.ts';
 export { SERVED_KINDS } from './cluster/served-kinds.ts';
 export { ENGINE_VERSION } from './version.ts';
 

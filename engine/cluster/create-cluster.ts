@@ -15,6 +15,7 @@ import { parseTime } from '../machinery/api/time.ts';
 import { apiErrors } from '../machinery/realm-errors.ts';
 import { StoredState } from '../machinery/stored-state.ts';
 import type { EntryBody, RecordedBody } from '../machinery/journal.ts';
+import { checkNode, checkOptions } from './check-options.ts';
 import { contextFor } from './contexts.ts';
 import { flagsFor } from './flags.ts';
 import { MemoryDisk } from './memory-disk.ts';
@@ -50,7 +51,9 @@ export class Builder {
   readonly boots = new Map<string, number>();
   readonly #seed: string;
 
+  /** Throws an Error with a sentence for options that cannot be meant. */
   constructor(options: ClusterOptions) {
+    checkOptions(options);
     this.options = options;
     this.#seed = String(options.seed ?? 1);
     const { retention = 'all', limits } = options;
@@ -79,8 +82,10 @@ export class Builder {
     return cluster;
   }
 
-  /** A machine and what runs on it; nothing is started yet. */
+  /** A machine and what runs on it; nothing is started yet. Throws an Error
+   *  with a sentence for one that cannot be meant. */
   addNode(node: NodeSpec): readonly Part[] {
+    checkNode(node, this.nodes);
     this.nodes.set(node.name, node);
     const parts = nodeParts(node.name);
     for (const part of parts) this.add(part);

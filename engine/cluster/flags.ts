@@ -1,5 +1,6 @@
 // Flags: upstream's names, and 1.36's defaults where nothing else is said.
 
+import { parseDuration } from '../machinery/api/duration.ts';
 import type { Part } from './slots.ts';
 
 type Flags = Readonly<Record<string, string>>;
@@ -26,6 +27,23 @@ const DEFAULTS: Readonly<Record<string, Flags>> = {
     'terminated-pod-gc-threshold': '12500',
   },
 };
+
+const KNOWN: Flags = Object.assign({}, ...Object.values(DEFAULTS));
+
+/** The flags that have a default. */
+export const FLAG_NAMES: readonly string[] = Object.keys(KNOWN);
+
+/** A sentence, unless the value is of the kind that the flag's default is.
+ *  A flag without one is its component's affair. */
+export function flagComplaint(flag: string, value: string): string | undefined {
+  const byDefault = KNOWN[flag] ?? '';
+  const isNumber = /^[\d.]+$/.test(byDefault);
+  const isDuration = !isNumber && parseDuration(byDefault) !== undefined;
+  const isWrong = isNumber ? !/^\d+(\.\d+)?$/.test(value)
+    : isDuration && !(parseDuration(value)! >= 0);
+  return isWrong
+    ? `expected ${flag} such as ${byDefault}, found "${value}"` : undefined;
+}
 
 /** Given by '*', by group, by slot or by name, the later the stronger. */
 export function flagsFor(

@@ -14,6 +14,7 @@ import type { Micros, Millis } from '../kernel/time.ts';
 import { parseDuration } from '../machinery/api/duration.ts';
 import type { ApiObject, Key } from '../machinery/api/meta.ts';
 import type { EntryBody, JournalEntry } from '../machinery/journal.ts';
+import { checkNode } from './check-options.ts';
 import type { Builder } from './create-cluster.ts';
 import { matchesFault } from './faults.ts';
 import { registration } from './node-object.ts';
@@ -222,14 +223,13 @@ export class RunningCluster implements Cluster {
   }
 
   join(node: NodeSpec): void {
-    if (this.#isNode(node.name)) {
-      throw new Error(`expected a new node, found "${node.name}" again`);
-    }
+    const parts = this.#builder.addNode(node);
     this.#fault('join', node.name);
-    for (const part of this.#builder.addNode(node)) this.#begin(part.name);
+    for (const part of parts) this.#begin(part.name);
   }
 
   register(node: NodeSpec): void {
+    checkNode(node, this.#builder.nodes);
     this.#fault('register', node.name);
     const manifest = JSON.stringify(registration(node));
     this.kubectl(['create', '-f', '-'], manifest);

@@ -1,87 +1,177 @@
 // The commands of the scenario language, one row each.
 
 import {
-  describeEntry, describeObject, timelineText,
+  describeEntry, describeObject, FLAG_NAMES, timelineText,
 } from '@clusterwright/engine';
-import type { CallFault, ClusterOptions } from '@clusterwright/engine';
+import type { ClusterOptions, NodeSpec } from '@clusterwright/engine';
 import { runOf } from '../run.ts';
-import { parseDuration, parseRange } from './duration.ts';
+import {
+  delay, exit, failProbe, image, lose, partition, pause, skew, slow,
+} from './faults.ts';
 import { FIXTURES } from './fixtures.ts';
+import { readForm } from './form.ts';
+import type { Given } from './form.ts';
 import { readNodes } from './nodes.ts';
 import type { Directive } from './read.ts';
+import { ScenarioError } from './read.ts';
 import type { Session } from './session.ts';
 import { traffic } from './traffic.ts';
+import { duration, range } from './values.ts';
 
-type Command = (
-  session: Session,
-  directive: Directive,
-) => string | Promise<string>;
+export interface Call {
+  readonly session: Session;
+  readonly directive: Directive;
+  /** What stands in the line for the capitals of the command's form. */
+  readonly given: Given;
+  /** Of KEY=VALUE; undefined if it is not there. */
+  option(key: string): string | undefined;
+}
+
+interface Command {
+  /** What may be typed; undefined: what kubectl takes. */
+  readonly forms?: readonly string[];
+  readonly takesInput?: true;
+  readonly run: (call: Call) => string | Promise<string>;
+}
 
 const OK = 'ok';
 
-export const COMMANDS: Readonly<Record<string, Command>> = {
-  cluster,
-  use,
-  kubectl: (s, d) => kubectl(s, d.words, d.input),
-  apply: (s, d) => kubectl(s, ['apply', ...withFile(d)], d.input),
-  delete: (s, d) => kubectl(s, ['delete', ...withFile(d)], d.input),
-  crash: (s, d) => act(d, (name) => s.cluster.crash(name)),
-  stop: (s, d) => act(d, (name) => s.cluster.stop(name)),
-  start: (s, d) => act(d, (name) => s.cluster.start(name)),
-  replace: (s, d) => act(d, (name) => s.cluster.replace(name)),
-  pause,
-  join: (s, d) => addNodes(s, d, (node) => s.cluster.join(node)),
-  register: (s, d) => addNodes(s, d, (node) => s.cluster.register(node)),
-  partition,
-  heal: (s) => (s.cluster.heal(), OK),
-  cut: cutWatch,
-  expire: (s) => (s.cluster.expireWatches(), OK),
-  slow,
-  delay,
-  lose,
-  skew,
-  remove: (s, d) => networkPlugin(s, d, 'gone'),
-  restore: (s, d) => networkPlugin(s, d, 'back'),
-  image,
-  fail: failPull,
-  traffic,
-  exit: (s, d) => tellPrograms(s, { exit: words(d, 1)[0], code: code(d) }),
-  probe: failProbe,
-  run,
-  show,
-  state: (s, d) => describeObject(s.cluster, words(d, 1)[0]!),
-  check,
-  expect: expectText,
+const COMMANDS: Readonly<Record<string, Command>> = {
+  cluster: {
+    forms: ['cluster (FIXTURE) (seed=1) (latency=5ms) (boot=cold) '
+      + '(epoch=2026-01-01T00:00:00Z) (FLAG=VALUE)'],
+    takesInput: true, run: cluster,
+  },
+  use: { forms: ['use slot=NAME file=FILE'], run: use },
+  kubectl: {
+    takesInput: true,
+    run: ({ session, directive: { words, input } }) =>
+      kubectl(session, words, input),
+  },
+  apply: { takesInput: true, run: short },
+  delete: { takesInput: true, run: short },
+  crash: act('crash NAME', (name, s) => s.cluster.crash(name)),
+  stop: act('stop NAME', (name, s) => s.cluster.stop(name)),
+  start: act('start NAME', (name, s) => s.cluster.start(name)),
+  replace: act('replace NAME', (name, s) => s.cluster.replace(name)),
+  pause: { forms: ['pause NAME (for TIME)'], run: pause },
+  join: addNodes('join (NODE)', (node, s) => s.cluster.join(node)),
+  register: addNodes('register (NODE)', (node, s) => s.cluster.register(node)),
+  partition: { forms: ['partition A… | B… (way=one)'], run: partition },
+  heal: { forms: ['heal'], run: ({ session }) => (session.cluster.heal(), OK) },
+  cut: act('cut watch of NAME', (name, s) => s.cluster.cutWatches(name)),
+  expire: {
+    forms: ['expire watches'],
+    run: ({ session }) => (session.cluster.expireWatches(), OK),
+  },
+  slow: {
+    forms: ['slow METHOD (of NAME) by TIME (before|after the write) (once)'],
+    run: slow,
+  },
+  delay: { forms: ['delay renewals of NODE by TIME'], run: delay },
+  lose: {
+    forms: ['lose reply|request of METHOD (of NAME) (once)'], run: lose,
+  },
+  skew: { forms: ['skew NODE by TIME'], run: skew },
+  remove: networkPlugin('remove', 'gone'),
+  restore: networkPlugin('restore', 'back'),
+  image: { forms: ['image NAME (size=2130679) (pull=70ms)'], run: image },
+  fail: act('fail pull of NAME', (failPull, s) =>
+    s.cluster.tell('registry', { failPull })),
+  traffic: {
+    forms: [
+      'traffic NAME to SERVICE (rate=10/s) (timeout=1s) (retries=0)',
+    ],
+    run: traffic,
+  },
+  exit: { forms: ['exit CONTAINER (code=1)'], run: exit },
+  probe: {
+    forms: ['probe KIND of CONTAINER fails (for TIME)'], run: failProbe,
+  },
+  run: {
+    forms: ['run for TIME', 'run until EVENT (limit TIME)'], run,
+  },
+  show: { forms: ['show (actors=LIST) (hide=LIST)'], run: show },
+  state: {
+    forms: ['state OBJECT'],
+    run: ({ session, given }) =>
+      describeObject(session.cluster, given['OBJECT']!),
+  },
+  check: { forms: ['check NAME'], run: check },
+  expect: { forms: ['expect TEXT…'], run: expectText },
 };
 
-function cluster(session: Session, directive: Directive): string {
-  const { words: [name], options, input } = directive;
-  const flags: Record<string, Record<string, string>> = {};
-  let made: ClusterOptions = {};
-  for (const [key, [value = '']] of options) {
-    if (key === 'seed') made = { ...made, seed: value };
-    else if (key === 'latency') made = { ...made, latency: latency(value) };
-    else if (key === 'boot') made = { ...made, boot: boot(value) };
-    else if (key === 'epoch') made = { ...made, epoch: value };
-    else if (key !== 'nodes') flags['*'] = { ...flags['*'], [key]: value };
+/** Runs one command. Throws a sentence, or a ScenarioError that knows a better
+ *  line than the command's. */
+export async function runCommand(
+  session: Session,
+  directive: Directive,
+): Promise<string> {
+  const { command, input, line, options } = directive;
+  const known = commandNamed(command);
+  if (known === undefined) {
+    const all = Object.keys(COMMANDS).sort().join(', ');
+    throw new Error(`expected a command (${all}), found "${command}"`);
   }
+  refuseInput(known, input, line);
+  const given = known.forms === undefined
+    ? {} : readForm(directive, known.forms);
+  const option = (key: string): string | undefined => options.get(key)?.[0];
+  return known.run({ session, directive, given, option });
+}
+
+function commandNamed(name: string): Command | undefined {
+  return Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+}
+
+/** What follows without an empty line would be input, and be lost. */
+function refuseInput(command: Command, input: string, line: number): void {
+  const [first = ''] = input.split('\n');
+  const [, word = ''] = /^(?:at\s+\S+\s+)?([a-z]+)(?:\s|$)/.exec(first) ?? [];
+  if (commandNamed(word) !== undefined) {
+    throw new ScenarioError(line + 1,
+      `expected an empty line before the command "${first}"`);
+  }
+  if (command.takesInput === true || input.trim() === '') return;
+  throw new ScenarioError(line + 1,
+    `expected an empty line or ----, found "${first}"`);
+}
+
+const SETTINGS: Readonly<Record<string, (text: string) => ClusterOptions>> = {
+  seed: (seed) => ({ seed }),
+  latency: (text) => ({ latency: latency(text) }),
+  boot: (text) => ({ boot: boot(text) }),
+  epoch: (epoch) => ({ epoch }),
+};
+
+function cluster({ session, directive, given }: Call): string {
+  const { FIXTURE: name } = given;
+  const { options, input } = directive;
   const fixture = name === undefined ? undefined : FIXTURES[name];
   if (name !== undefined && fixture === undefined) {
     const known = Object.keys(FIXTURES).join(', ');
     throw new Error(`expected a fixture (${known}), found "${name}"`);
   }
+  const flags: Record<string, string> = {};
+  let made: ClusterOptions = {};
+  for (const [key, [value = '']] of options) {
+    const setting = SETTINGS[key];
+    if (setting !== undefined) made = { ...made, ...setting(value) };
+    else if (FLAG_NAMES.includes(key)) flags[key] = value;
+    else {
+      const known = [...Object.keys(SETTINGS), ...FLAG_NAMES].join(', ');
+      throw new Error(`expected one of ${known}, found "${key}"`);
+    }
+  }
   const nodes = input.trim() === ''
     ? fixture ?? FIXTURES['solo']! : readNodes(session.host, input);
-  session.create(nodes, { ...made, flags });
+  session.create(nodes, { ...made, flags: { '*': flags } });
   return OK;
 }
 
 function latency(text: string): number | readonly [number, number] {
-  const range = parseRange(text);
-  if (range === undefined) {
-    throw new Error(`expected latency=5ms or 1ms..9ms, found "${text}"`);
-  }
-  return range[0] === range[1] ? range[0] : range;
+  const [from, to] = range(text);
+  return from === to ? from : [from, to];
 }
 
 function boot(text: string): 'warm' | 'cold' {
@@ -89,9 +179,9 @@ function boot(text: string): 'warm' | 'cold' {
   throw new Error(`expected boot=warm or boot=cold, found "${text}"`);
 }
 
-async function use(session: Session, directive: Directive): Promise<string> {
-  const [slot] = directive.options.get('slot') ?? [];
-  const [file] = directive.options.get('file') ?? [];
+async function use({ session, option }: Call): Promise<string> {
+  const slot = option('slot');
+  const file = option('file');
   const { load } = session.host;
   if (slot === undefined || file === undefined || load === undefined) {
     throw new Error('expected slot=NAME file=FILE, and a host that loads it');
@@ -103,11 +193,12 @@ async function use(session: Session, directive: Directive): Promise<string> {
   return OK;
 }
 
-function withFile({ words: given, options, input }: Directive): string[] {
-  const [file] = options.get('file') ?? [];
-  if (file !== undefined) return [...given, '-f', file];
-  const hasInput = input.trim() !== '' && !given.includes('-f');
-  return hasInput ? [...given, '-f', '-'] : [...given];
+/** `apply` is short for `kubectl apply`, with its input as the file. */
+function short({ session, directive }: Call): Promise<string> {
+  const { command, words, input } = directive;
+  const hasInput = input.trim() !== '' && !words.includes('-f');
+  const file = hasInput ? ['-f', '-'] : [];
+  return kubectl(session, [command, ...words, ...file], input);
 }
 
 /** A command may wait for objects to go; so many virtual seconds. */
@@ -135,202 +226,49 @@ async function kubectl(
   return `${result.stdout}${result.stderr}`.replace(/\n$/, '');
 }
 
-async function act(
-  directive: Directive,
-  run: (name: string) => void | Promise<void>,
-): Promise<string> {
-  await run(words(directive, 1)[0]!);
-  return OK;
-}
-
-/** At least so many words, or a sentence. */
-function words({ words: given, command }: Directive, least: number) {
-  if (given.length < least) {
-    throw new Error(`expected "${command}" and ${least} word(s) after it`);
-  }
-  return given;
-}
-
-async function pause(session: Session, directive: Directive) {
-  const [name, preposition, length] = words(directive, 1);
-  session.cluster.pause(name!);
-  if (preposition !== 'for') return OK;
-  await session.cluster.runAsync(duration(length));
-  await session.cluster.start(name!);
-  return OK;
-}
-
-function duration(text: string | undefined): number {
-  const ms = parseDuration(text ?? '');
-  if (ms !== undefined) return ms;
-  throw new Error(`expected a duration such as 60s, found "${text ?? ''}"`);
-}
-
-async function addNodes(
-  session: Session,
-  directive: Directive,
-  add: (node: ReturnType<typeof readNodes>[number]) => void,
-): Promise<string> {
-  const { words: [name], input } = directive;
-  const nodes = input.trim() === ''
-    ? [{ name: name ?? 'node-x' }] : readNodes(session.host, input);
-  for (const node of nodes) add(node);
-  return OK;
-}
-
-function partition(session: Session, directive: Directive): string {
-  const bar = directive.words.indexOf('|');
-  if (bar < 1 || bar === directive.words.length - 1) {
-    throw new Error('expected partition A | B');
-  }
-  const names = directive.words.map((word) => word.replace(/,$/, ''));
-  const [way] = directive.options.get('way') ?? [];
-  session.cluster.partition(
-    names.slice(0, bar), names.slice(bar + 1), way === 'one',
-  );
-  return OK;
-}
-
-/** `cut watch of X` */
-function cutWatch(session: Session, { words: given }: Directive): string {
-  const [what, of, name] = given;
-  if (what !== 'watch' || of !== 'of' || name === undefined) {
-    throw new Error('expected cut watch of NAME');
-  }
-  session.cluster.cutWatches(name);
-  return OK;
-}
-
-/** `slow METHOD (of X) by 2s (before|after the write) (once)` */
-function slow(session: Session, directive: Directive): string {
-  const { words: given } = directive;
-  const by = given.indexOf('by');
-  const ms = parseRange(given[by + 1] ?? '');
-  if (by < 1 || ms === undefined) {
-    throw new Error('expected slow METHOD (of X) by 2s or 0s..39s');
-  }
-  const when = given.includes('after') ? 'after' : 'before';
-  const what = 'delay';
-  interfere(session, { ...target(given), what, ms, when });
-  return OK;
-}
-
-/** `delay renewals of NODE by 0s..39s` */
-function delay(session: Session, directive: Directive): string {
-  const [what, , name] = directive.words;
-  const range = parseRange(directive.words[4] ?? '');
-  if (what !== 'renewals' || name === undefined || range === undefined) {
-    throw new Error('expected delay renewals of NODE by 0s..39s');
-  }
-  session.cluster.tell(`kubelet/${name}`, { delayRenewals: range });
-  return OK;
-}
-
-/** `lose reply of METHOD (of X) (once)` */
-function lose(session: Session, directive: Directive): string {
-  const [what, of, ...rest] = directive.words;
-  if ((what !== 'reply' && what !== 'request') || of !== 'of') {
-    throw new Error('expected lose reply of METHOD (of X)');
-  }
-  interfere(session, { ...target(rest), what: `lose-${what}` });
-  return OK;
-}
-
-function target(given: readonly string[]): Omit<CallFault, 'what'> {
-  const of = given.indexOf('of');
+function act(
+  form: string,
+  run: (name: string, session: Session) => void | Promise<void>,
+): Command {
   return {
-    method: given[0] ?? '*',
-    ...(of > 0 ? { of: given[of + 1]! } : {}),
-    once: given.includes('once'),
+    forms: [form],
+    async run({ session, given }) {
+      await run(given['NAME']!, session);
+      return OK;
+    },
   };
 }
 
-function interfere(session: Session, fault: CallFault): void {
-  session.undo.set(fault.method, session.cluster.interfere(fault));
+function networkPlugin(command: string, is: 'gone' | 'back'): Command {
+  return act(`${command} network plugin of NAME`, (name, { cluster: c }) =>
+    c.tell(`container-runtime/${name}`, { networkPlugin: is }));
 }
 
-/** `skew NODE by -10m` */
-function skew(session: Session, directive: Directive): string {
-  const [name, , by = ''] = words(directive, 3);
-  const ms = duration(by.replace(/^[+-]/, ''));
-  session.cluster.skew(name!, by.startsWith('-') ? -ms : ms);
-  return OK;
+function addNodes(
+  form: string,
+  add: (node: NodeSpec, session: Session) => void,
+): Command {
+  return {
+    forms: [form],
+    takesInput: true,
+    run({ session, given, directive: { input } }) {
+      const nodes = input.trim() === ''
+        ? [{ name: given['NODE'] ?? 'node-x' }]
+        : readNodes(session.host, input);
+      for (const node of nodes) add(node, session);
+      return OK;
+    },
+  };
 }
 
-/** `remove network plugin of NODE`, and `restore` */
-function networkPlugin(
-  session: Session,
-  { command, words: given }: Directive,
-  is: 'gone' | 'back',
-): string {
-  const [what, part, of, name] = given;
-  const isWhole = what === 'network' && part === 'plugin' && of === 'of';
-  if (!isWhole || name === undefined) {
-    throw new Error(`expected ${command} network plugin of NODE`);
-  }
-  session.cluster.tell(`container-runtime/${name}`, { networkPlugin: is });
-  return OK;
-}
-
-/** `image NAME size=2130679 pull=70ms` */
-function image(session: Session, directive: Directive): string {
-  const [name] = words(directive, 1);
-  const [size] = directive.options.get('size') ?? [];
-  const [pull] = directive.options.get('pull') ?? [];
-  session.cluster.tell('registry', {
-    image: name,
-    ...(size === undefined ? {} : { sizeBytes: Number(size) }),
-    ...(pull === undefined ? {} : { pull: duration(pull) }),
-  });
-  session.cluster.tell('registry', { mendPull: name });
-  return OK;
-}
-
-/** `fail pull of NAME` */
-function failPull(session: Session, directive: Directive): string {
-  const [what, of, name] = directive.words;
-  if (what !== 'pull' || of !== 'of' || name === undefined) {
-    throw new Error('expected fail pull of NAME');
-  }
-  session.cluster.tell('registry', { failPull: name });
-  return OK;
-}
-
-function code(directive: Directive): number {
-  return Number(directive.options.get('code')?.[0] ?? 1);
-}
-
-/** `probe KIND of CONTAINER fails (for 40s)` */
-function failProbe(session: Session, directive: Directive): string {
-  const [kind, of, container, fails, , length] = directive.words;
-  if (of !== 'of' || fails !== 'fails') {
-    throw new Error('expected probe KIND of CONTAINER fails (for 40s)');
-  }
-  const forMs = length === undefined ? undefined : duration(length);
-  return tellPrograms(session, {
-    failProbe: container, kind, ...(forMs === undefined ? {} : { forMs }),
-  });
-}
-
-/** Every machine is told; only the one that runs it does something. */
-function tellPrograms(session: Session, request: object): string {
-  for (const name of session.cluster.components) {
-    if (name.startsWith('shim/')) session.cluster.tell(name, request);
-  }
-  return OK;
-}
-
-/** `run for 5m`, `run until quiet|converged|EVENT (limit 10m)` */
-async function run(session: Session, directive: Directive): Promise<string> {
-  const [how, what] = directive.words;
-  const limit = directive.words.indexOf('limit');
-  const limitMs = limit < 0 ? 600_000 : duration(directive.words[limit + 1]);
+async function run({ session, given }: Call): Promise<string> {
+  const { EVENT: event, TIME: time } = given;
   const { cluster: running } = session;
-  if (how === 'for') await running.runAsync(duration(what));
-  else if (how === 'until' && what !== undefined) {
-    const isThere = await runUntil(session, what, limitMs);
-    if (!isThere) throw new Error(`${what} was not reached in time`);
-  } else throw new Error('expected run for 5m or run until quiet');
+  const limitMs = duration(time ?? '10m');
+  if (event === undefined) await running.runAsync(limitMs);
+  else if (!await runUntil(session, event, limitMs)) {
+    throw new Error(`${event} was not reached in time`);
+  }
   const entries = [...running.journal.entries(session.mark)];
   session.mark = running.journal.length;
   const text = timelineText(entries, session.shown);
@@ -354,7 +292,7 @@ function runUntil(session: Session, what: string, limitMs: number) {
   }, limitMs);
 }
 
-function show(session: Session, { options }: Directive): string {
+function show({ session, directive: { options } }: Call): string {
   session.shown = {
     actors: options.get('actors') ?? [],
     hide: options.get('hide') ?? [],
@@ -363,8 +301,8 @@ function show(session: Session, { options }: Directive): string {
   return OK;
 }
 
-function check(session: Session, directive: Directive): string {
-  const [name] = words(directive, 1);
+function check({ session, given }: Call): string {
+  const { NAME: name } = given;
   const found = session.host.checks?.get(name!);
   if (found === undefined) throw new Error(`there is no check "${name}"`);
   const outcome = found.run(runOf(session.cluster, { actor: '' }));
@@ -374,7 +312,7 @@ function check(session: Session, directive: Directive): string {
 }
 
 /** Whether an entry since the beginning reads like this. */
-function expectText(session: Session, directive: Directive): string {
+function expectText({ session, directive }: Call): string {
   const text = directive.words.join(' ');
   for (const entry of session.cluster.entries()) {
     if (describeEntry(entry).includes(text)) return OK;

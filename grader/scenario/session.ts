@@ -6,7 +6,7 @@ import type {
   Cluster, ClusterOptions, NodeSpec, SlotFill,
 } from '@clusterwright/engine';
 import type { Check } from '../check.ts';
-import { COMMANDS } from './commands.ts';
+import { runCommand } from './commands.ts';
 import type { Directive } from './read.ts';
 import { ScenarioError } from './read.ts';
 
@@ -63,17 +63,10 @@ export class Session {
 
   /** Runs one command; a mistake in it is a ScenarioError with its line. */
   async execute(directive: Directive): Promise<string> {
-    const { command, line, at } = directive;
-    const run = Object.hasOwn(COMMANDS, command)
-      ? COMMANDS[command] : undefined;
-    if (run === undefined) {
-      const known = Object.keys(COMMANDS).sort().join(', ');
-      throw new ScenarioError(line,
-        `expected a command (${known}), found "${command}"`);
-    }
+    const { line, at } = directive;
     try {
       if (at !== undefined) await this.runTo(at);
-      return await run(this, directive);
+      return await runCommand(this, directive);
     } catch (error) {
       if (error instanceof ScenarioError || !isSentence(error)) throw error;
       throw new ScenarioError(line, error.message);
