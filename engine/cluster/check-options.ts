@@ -5,6 +5,8 @@ import { isQuantity } from '../machinery/api/quantity.ts';
 import { parseTime } from '../machinery/api/time.ts';
 import { flagComplaint } from './flags.ts';
 import type { ClusterOptions, NodeSpec } from './options.ts';
+import { nodeParts } from './slots.ts';
+import type { Part } from './slots.ts';
 
 /** As many as Kubernetes itself is tested with. */
 const NODES_MAX = 5_000;
@@ -26,6 +28,37 @@ export function checkOptions(options: ClusterOptions): void {
       if (complaint !== undefined) throw new Error(complaint);
     }
   }
+}
+
+/** Throws an Error with a sentence for a slot or a component's flags that no
+ *  part of the cluster asks for. */
+export function checkNames(
+  { slots = {}, flags = {} }: ClusterOptions,
+  parts: Iterable<Part>,
+): void {
+  const names = new Set([...parts, ...nodeParts('NODE')]
+    .flatMap(({ name, slot }) => [slot, name]));
+  const groups = [...parts].flatMap(({ group = '*' }) => [group]);
+  for (const slot of Object.keys(slots)) checkName(slot, names);
+  for (const of of Object.keys(flags)) {
+    checkName(of, new Set([...names, '*', ...groups]));
+  }
+  for (const [slot, fill] of Object.entries(slots)) {
+    if (typeof fill !== 'string' || fill === 'reference' || fill === 'empty') {
+      continue;
+    }
+    throw new Error(`expected ${slot} to be 'reference', 'empty', a component `
+      + `or realms, found "${fill as string}"`);
+  }
+}
+
+/** A node that has not joined yet has its parts' names, too. */
+function checkName(name: string, known: ReadonlySet<string>): void {
+  const general = name.replace(/\/.*$/, '/NODE');
+  if (known.has(name) || known.has(general)) return;
+  if (name.startsWith('controllers/')) return;
+  throw new Error(`expected a slot (${[...known].join(', ')}, or `
+    + `controllers/NAME), found "${name}"`);
 }
 
 function checkCount(nodes: number): void {

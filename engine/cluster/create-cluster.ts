@@ -15,7 +15,7 @@ import { parseTime } from '../machinery/api/time.ts';
 import { apiErrors } from '../machinery/realm-errors.ts';
 import { StoredState } from '../machinery/stored-state.ts';
 import type { EntryBody, RecordedBody } from '../machinery/journal.ts';
-import { checkNode, checkOptions } from './check-options.ts';
+import { checkNames, checkNode, checkOptions } from './check-options.ts';
 import { contextFor } from './contexts.ts';
 import { flagsFor } from './flags.ts';
 import { MemoryDisk } from './memory-disk.ts';
@@ -71,6 +71,7 @@ export class Builder {
   build(guests: Guests): Cluster {
     const { boot = 'warm', nodes = 1 } = this.options;
     const parts = [...controlPlaneParts(guests), ...worldParts(guests)];
+    checkNames(this.options, parts);
     for (const part of parts) this.add(part);
     for (const slot of Object.keys(this.options.slots ?? {})) {
       if (slot.startsWith('controllers/')) this.add(extraPart(slot));

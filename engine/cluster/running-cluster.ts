@@ -320,10 +320,9 @@ export class RunningCluster implements Cluster {
 }
 
 function microsIn(duration: Duration): Micros {
-  if (typeof duration === 'number') return microsOf(duration);
-  const ms = parseDuration(duration);
-  assert(ms !== undefined, `expected 5m or 30s, found "${duration}"`);
-  return microsOf(ms);
+  const ms = typeof duration === 'number' ? duration : parseDuration(duration);
+  if (ms !== undefined && ms >= 0 && ms < Infinity) return microsOf(ms);
+  throw new Error(`expected a duration such as 5m or 30s, found "${duration}"`);
 }
 
 interface Watch {

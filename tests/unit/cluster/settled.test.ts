@@ -102,5 +102,6 @@ test('time goes by as asked, in words or in milliseconds', () => {
   assert.equal(cluster.now, 90_000);
   cluster.run(0.5);
   assert.equal(cluster.now, 90_000.5);
-  assert.throws(() => cluster.run('soon'), /expected 5m or 30s, found "soon"/);
+  assert.throws(() => cluster.run('soon'),
+    /expected a duration such as 5m or 30s, found "soon"/);
 });
