@@ -12,7 +12,7 @@ import type { Judging } from './judging.ts';
 import { ChildSandboxes } from './sandbox/child-sandbox.ts';
 import { openStanding } from './standing.ts';
 import type { Terminal } from './terminal.ts';
-import { holdsSoFar, labelled, verdictLines } from './verdict-text.ts';
+import { holdsSoFar, verdictLines } from './verdict-text.ts';
 import type { VerdictFrame } from './verdict-text.ts';
 import { ensureFile, placeOf, readLearnerFile } from './workplace.ts';
 import { counted } from './wrap.ts';
@@ -93,14 +93,10 @@ function shown(
   terminal: Terminal,
 ): string {
   const isPart = onlyOf(read, place) !== undefined;
-  const frame = { ...frameOf(place, read.text('file')), isPart };
-  const lines = verdictLines(verdict, frame, terminal);
-  if (read.isOn('log')) {
-    for (const line of verdict.logs.lines) {
-      lines.push(...labelled('log', line, terminal));
-    }
-  }
-  return lines.join('\n');
+  const frame = {
+    ...frameOf(place, read.text('file')), isPart, withLog: read.isOn('log'),
+  };
+  return verdictLines(verdict, frame, terminal).join('\n');
 }
 
 function judgingOf(read: Read, place: Place): Judging {

@@ -1,7 +1,7 @@
 // A verdict as the terminal shows it: what passed, the first wrong step with
 // both timelines, what was used, and the command that repeats it.
 
-import { cleanLine } from '@clusterwright/grader';
+import { cleanLine, firstLogs } from '@clusterwright/grader';
 import type {
   CheckResult, ErrorKind, GateResult, Verdict,
 } from '@clusterwright/grader';
@@ -23,9 +23,12 @@ export interface VerdictFrame {
   readonly isPart?: boolean;
   /** Without the rows of the checks. */
   readonly isShort?: boolean;
+  /** All that the component logged; by default some of it after a failure. */
+  readonly withLog?: boolean;
 }
 
 const LABEL = 11;
+const LOG_LINES = 3;
 
 export function verdictLines(
   verdict: Verdict,
@@ -46,6 +49,7 @@ export function verdictLines(
       '',
     ],
     ...failed === undefined ? [] : failureLines(failed, look),
+    ...logLines(verdict, frame, look),
     ...passLines(verdict, look),
     ...budgetLines(verdict, look),
     // In one line, however long, because it is to be copied.
@@ -203,6 +207,24 @@ export function labelled(word: string, text: string, look: Look): string[] {
   const head = ` ${word.padEnd(LABEL)}`;
   const [first = '', ...more] = hanging(head, cleanLine(text), look.width);
   return [label(word, look) + first.slice(head.length), ...more];
+}
+
+function logLines(
+  { status, logs }: Verdict,
+  { command, withLog = false }: VerdictFrame,
+  look: Look,
+): string[] {
+  const { lines } = logs;
+  const first = status === 'pass' ? [] : firstLogs(logs, LOG_LINES);
+  const shown = withLog ? lines : first;
+  if (shown.length === 0) return [];
+  const more = lines.length - shown.length;
+  return [
+    ...shown.flatMap((line) => labelled('log', line, look)),
+    ...more === 0 ? []
+      : labelled('', `${grouped(more)} more: ${command} --log`, look),
+    '',
+  ];
 }
 
 function passLines(verdict: Verdict, look: Look): string[] {

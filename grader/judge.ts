@@ -218,9 +218,11 @@ function notRun(result: Verdict['checks'][number]): typeof result {
   };
 }
 
-/** Whose logs are shown: the trial that ended early, else the first. */
+/** Whose logs are shown: the trial that ended early, else the first in which
+ *  a check fails, else the first. */
 function shownFinding(findings: readonly Finding[]): Finding | undefined {
-  return findings.find(({ ended }) => ended !== undefined) ?? findings[0];
+  return findings.find(({ ended }) => ended !== undefined)
+    ?? findings.find((finding) => failedIn(finding).length > 0) ?? findings[0];
 }
 
 function budgetsOf(

@@ -119,3 +119,13 @@ export interface Progress {
   /** Checks that have failed so far. */
   readonly failed: readonly string[];
 }
+
+/** At most so many of the lines, of equal texts the first. */
+export function firstLogs({ lines }: Verdict['logs'], most: number): string[] {
+  const seen = new Map<string, string>();
+  for (const line of lines) {
+    const text = line.slice(line.indexOf(' '));
+    if (!seen.has(text)) seen.set(text, line);
+  }
+  return [...seen.values()].slice(0, most);
+}

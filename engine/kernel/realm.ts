@@ -191,6 +191,12 @@ export class Realm implements ResumeQueue {
     this.#emit({ kind: 'say', text });
   }
 
+  /** An error in the words that others hear of it. */
+  wordsOf(error: unknown): string {
+    const { message } = this.#errors.encode(error) as { message?: unknown };
+    return String(message ?? error);
+  }
+
   record(body: unknown): void {
     this.#emit({ kind: 'record', body });
   }

@@ -9,7 +9,6 @@ import type { Process } from '../kernel/process.ts';
 import type { Realm, Work } from '../kernel/realm.ts';
 import type { Key } from './api/meta.ts';
 import type { Reconcile, ReconcileResult } from './component.ts';
-import { sentenceOf } from './realm-errors.ts';
 import type { Workqueue } from './workqueue.ts';
 
 export interface Controller {
@@ -42,7 +41,7 @@ function* reconcileOne(
     // What must never happen is not made better by trying again.
     if (error instanceof AssertionError) throw error;
     queue.addRateLimited(key);
-    realm.say(`${name}: ${key} requeued after error: ${sentenceOf(error)}`);
+    realm.say(`${name}: ${key} requeued after error: ${realm.wordsOf(error)}`);
     return;
   }
   queue.forget(key);

@@ -2,6 +2,7 @@
 import type {
   BudgetUse, CheckResult, Progress, Verdict,
 } from '../../grader/verdict.ts';
+import { firstLogs } from '../../grader/verdict.ts';
 import { inline } from '../inline.ts';
 import { html } from '../../engine/timeline/drawing/html.ts';
 import type { Html } from '../../engine/timeline/drawing/html.ts';
@@ -154,6 +155,17 @@ function afterPass(verdict: Verdict, data: WorkbenchData): Html | false {
     next.title}</a></p>`}</section>`;
 }
 
+const LOG_LINES = 5;
+
+function logged({ status, logs }: Verdict): Html | false {
+  const first = firstLogs(logs, LOG_LINES);
+  if (status === 'pass' || first.length === 0) return false;
+  const more = logs.lines.length - first.length;
+  return html`<section class="logged"><h3>Your component logged</h3><ul>${
+    first.map((line) => html`<li>${line}</li>`)}</ul>${
+    more > 0 && html`<p>${grouped(more)} more in the log.</p>`}</section>`;
+}
+
 /** `width` is that of the panel, 0 while it is not seen. */
 export function verdictView(
   verdict: Verdict, data: WorkbenchData, width = 0,
@@ -166,7 +178,7 @@ export function verdictView(
   ));
   return html`${headline(verdict)}${errorBox(verdict)}${
     gateRows(verdict)}<div class="checks">${rows}</div>${
-    afterPass(verdict, data)}`;
+    logged(verdict)}${afterPass(verdict, data)}`;
 }
 
 export function stateGlyph({ status }: Verdict): Html {

@@ -86,6 +86,10 @@ for (const { slug, folder, starter, miss, missed, points } of CASES) {
   });
 }
 
+const THROWING = `export async function keepOne(template: any): Promise<void> {
+  template.spec.nodes.at(0);
+}
+`;
 const ENDLESS = `import type { ComponentContext, v1 } from '#engine';
 export async function keepOne(
   template: v1.Pod, ctx: ComponentContext,
@@ -106,6 +110,14 @@ test('an endless loop is an error, and the next run is right', async ({
     .toContainText('A turn did not come back');
   await pasteCode(page, fileOf(`${FIRST_LOOP}/solution.ts`));
   await expect(await verdictOf(page, 'pass')).toContainText('10 of 10');
+});
+
+test('what a component throws is shown with its line', async ({ page }) => {
+  await openExercise(page, 'first-loop');
+  await pasteCode(page, THROWING);
+  await verdictOf(page, 'fail');
+  await expect(page.locator('.logged'))
+    .toContainText('requeued after error: TypeError (keep-one.ts:2)');
 });
 
 test('what does not compile is said at its line, and F8 goes there', async ({

@@ -62,6 +62,21 @@ test('what a learner printed cannot steer the terminal', () => {
   assert.match(text, /x\[2J31m second line/);
 });
 
+test('after a failure some of the log is told, equal lines once', () => {
+  const lines = ['1.006 called', '1.006 TypeError', '1.011 called', '2.5 more',
+    '3.5 other'];
+  const verdict = { ...FAILING, logs: { lines } };
+  const texts = (of: Verdict, withLog = false): string[] =>
+    verdictLines(of, { ...FRAME, withLog }, PLAIN)
+      .filter((line) => /^ log | more: /.test(line)).map((line) => line.trim());
+  assert.deepEqual(texts(verdict), [
+    'log        1.006 called', 'log        1.006 TypeError',
+    'log        2.5 more', `2 more: ${FRAME.command} --log`,
+  ]);
+  assert.equal(texts(verdict, true).length, lines.length);
+  assert.deepEqual(texts({ ...verdict, status: 'pass' }), []);
+});
+
 test('a command repeats an ordering, too', () => {
   const check = FAILING.checks[1]!;
   const replay = { ...check.replay!, ordering: [0, 2, 1] };
