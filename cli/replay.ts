@@ -3,7 +3,7 @@
 
 import { digestOf } from '@clusterwright/engine';
 import {
-  checkSpecs, isOn, pairedAround, playTrial, SubmissionError,
+  checkSpecs, firstFailed, isOn, pairedAround, playTrial, SubmissionError,
 } from '@clusterwright/grader';
 import type {
   Check, Exercise, Failure, PairedStep, Program, Replay, SandboxMaker, Trial,
@@ -23,7 +23,7 @@ import { readReplay } from './replay-text.ts';
 import type { ReplayRequest } from './replay-text.ts';
 import { ChildSandboxes } from './sandbox/child-sandbox.ts';
 import type { Terminal } from './terminal.ts';
-import { firstFailed, labelled } from './verdict-text.ts';
+import { labelled } from './verdict-text.ts';
 import { placeOf, readLearnerFile } from './workplace.ts';
 
 /** What one run came to. */

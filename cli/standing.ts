@@ -6,11 +6,11 @@ import {
 } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
+import { firstFailed } from '@clusterwright/grader';
 import type { Verdict } from '@clusterwright/grader';
 import { UsageError } from './arguments.ts';
 import { parsedJson } from './json.ts';
 import type { Terminal } from './terminal.ts';
-import { firstFailed } from './verdict-text.ts';
 
 export const STANDING_FILE = '.cw.json';
 const STANDING_VERSION = 1;

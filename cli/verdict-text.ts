@@ -1,7 +1,7 @@
 // A verdict as the terminal shows it: what passed, the first wrong step with
 // both timelines, what was used, and the command that repeats it.
 
-import { cleanLine, firstLogs } from '@clusterwright/grader';
+import { cleanLine, firstFailed, firstLogs } from '@clusterwright/grader';
 import type {
   CheckResult, ErrorKind, GateResult, Verdict,
 } from '@clusterwright/grader';
@@ -58,11 +58,6 @@ export function verdictLines(
     ...verdict.status === 'pass' && frame.next !== undefined
       ? labelled('next', frame.next, look) : [],
   ];
-}
-
-/** The check that failed first, in declared order. */
-export function firstFailed({ checks }: Verdict): CheckResult | undefined {
-  return checks.find(({ status }) => status === 'fail' || status === 'error');
 }
 
 /** Two groups of four are enough to compare by eye. */

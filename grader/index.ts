@@ -23,7 +23,7 @@ export type { ModuleText, Program, Sandbox, SandboxMaker }
 export { derivedSeed, keyId, PUBLIC_KEY, seedsOf } from './seeds.ts';
 export { playTrial } from './trial.ts';
 export type { Player, Trial, TrialSpec } from './trial.ts';
-export { firstLogs, VERDICT_VERSION } from './verdict.ts';
+export { firstFailed, firstLogs, VERDICT_VERSION } from './verdict.ts';
 export type {
   BudgetUse, CheckResult, CheckStatus, ErrorKind, GateResult, PairedStep,
   Progress, Replay, Status, Step, Verdict,

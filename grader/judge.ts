@@ -19,8 +19,8 @@ import { playTrial } from './trial.ts';
 import type { TrialSpec } from './trial.ts';
 import { Trials } from './trials.ts';
 import type { TrialsOptions } from './trials.ts';
-import { VERDICT_VERSION } from './verdict.ts';
-import type { BudgetUse, Verdict } from './verdict.ts';
+import { firstFailed, VERDICT_VERSION } from './verdict.ts';
+import type { BudgetUse, CheckResult, Verdict } from './verdict.ts';
 
 export interface JudgeOptions extends TrialsOptions {
   /** Our own solution in the slot, for the timeline beside the learner's. */
@@ -146,7 +146,7 @@ class Judgement {
       gates: gates.results,
       witness: { check: spec.witness, held },
       checks: results,
-      logs: shownFinding(findings)?.logs ?? { lines: [] },
+      logs: shownFinding(findings, results)?.logs ?? { lines: [] },
       budgets: budgetsOf(findings, this.#exercise),
       digest: digestOf(findings.map(({ digest }) => digest).join(' ')),
     };
@@ -218,11 +218,18 @@ function notRun(result: Verdict['checks'][number]): typeof result {
   };
 }
 
-/** Whose logs are shown: the trial that ended early, else the first in which
- *  a check fails, else the first. */
-function shownFinding(findings: readonly Finding[]): Finding | undefined {
+/** Whose logs are shown: the trial that ended early, else the one in which the
+ *  first check failed, else the first. */
+function shownFinding(
+  findings: readonly Finding[],
+  checks: readonly CheckResult[],
+): Finding | undefined {
+  const replay = firstFailed({ checks })?.replay;
   return findings.find(({ ended }) => ended !== undefined)
-    ?? findings.find((finding) => failedIn(finding).length > 0) ?? findings[0];
+    ?? findings.find(({ spec: { scenario, seed, ordering } }) =>
+      scenario.name === replay?.scenario && seed === replay.seed
+      && ordering.join() === replay.ordering.join())
+    ?? findings[0];
 }
 
 function budgetsOf(

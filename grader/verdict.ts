@@ -120,6 +120,13 @@ export interface Progress {
   readonly failed: readonly string[];
 }
 
+/** The check that failed first, in declared order. */
+export function firstFailed(
+  { checks }: Pick<Verdict, 'checks'>,
+): CheckResult | undefined {
+  return checks.find(({ status }) => status === 'fail' || status === 'error');
+}
+
 /** At most so many of the lines, of equal texts the first. */
 export function firstLogs({ lines }: Verdict['logs'], most: number): string[] {
   const seen = new Map<string, string>();

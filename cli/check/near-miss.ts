@@ -1,8 +1,8 @@
 // A near-miss is a plausible mistake. Its header says on which check it fails
 // first and in which words, and so it has to be.
 
+import { firstFailed } from '@clusterwright/grader';
 import type { Verdict } from '@clusterwright/grader';
-import { firstFailed } from '../verdict-text.ts';
 import { broken, holds } from './proof.ts';
 import type { Proof } from './proof.ts';
 

@@ -1,13 +1,12 @@
 // Proofs by running: the starter scores nothing, the solution passes, every
 // near-miss fails where it should. All in the child, as a learner's would.
 
-import { derivedSeed } from '@clusterwright/grader';
+import { derivedSeed, firstFailed } from '@clusterwright/grader';
 import type {
   Progress, SandboxMaker, Verdict,
 } from '@clusterwright/grader';
 import type { LoadedExercise } from '../exercises.ts';
 import { judgeText } from '../judging.ts';
-import { firstFailed } from '../verdict-text.ts';
 import { counted } from '../wrap.ts';
 import { nearMissProof } from './near-miss.ts';
 import { broken, holds } from './proof.ts';

@@ -2,6 +2,7 @@
 // only what the file says now is worth a verdict.
 
 import { readFileSync } from 'node:fs';
+import { firstFailed } from '@clusterwright/grader';
 import type {
   Progress, SandboxMaker, Verdict,
 } from '@clusterwright/grader';
@@ -9,7 +10,6 @@ import type { LoadedExercise } from '../exercises.ts';
 import { judgeText } from '../judging.ts';
 import type { Judging } from '../judging.ts';
 import type { Standing } from '../standing.ts';
-import { firstFailed } from '../verdict-text.ts';
 
 /** How much of all that could be run a verdict is about. */
 export type Part = 'again' | 'public' | 'all';

@@ -2,6 +2,7 @@
 // which keys do what.
 
 import { readFileSync } from 'node:fs';
+import { firstFailed } from '@clusterwright/grader';
 import type { Progress } from '@clusterwright/grader';
 import { placeAfter, places } from '../course.ts';
 import type { Place } from '../course.ts';
@@ -13,7 +14,7 @@ import { frameOf, progressText } from '../run.ts';
 import { diffLines, solutionDiff } from '../solution.ts';
 import type { Standing } from '../standing.ts';
 import type { Terminal } from '../terminal.ts';
-import { firstFailed, verdictLines } from '../verdict-text.ts';
+import { verdictLines } from '../verdict-text.ts';
 import { placeOf } from '../workplace.ts';
 import type { Shown, Viewer } from './rounds.ts';
 

@@ -3,6 +3,7 @@
 
 import type { ExerciseSpec } from '../exercise.ts';
 import { keyId, PUBLIC_KEY } from '../seeds.ts';
+import { firstFailed } from '../verdict.ts';
 import type { CheckResult, Verdict } from '../verdict.ts';
 
 /** With the public key nothing is hidden, and nothing can be. */
@@ -12,9 +13,11 @@ export function redact(verdict: Verdict, spec: ExerciseSpec): Verdict {
     seeds.filter((seed) => seed !== 'h8').map(String)));
   const checks = verdict.checks.map((check) => redactCheck(check, written));
   // The log is of the run that ended early, which may be a hidden one; else
-  // of the first.
-  const isOpen = verdict.error === undefined
-    && spec.scenarios[0]!.seeds[0] !== 'h8';
+  // of the one in which the first check failed, or of the very first.
+  const failed = firstFailed(verdict);
+  const seed = failed === undefined
+    ? spec.scenarios[0]!.seeds[0] : failed.replay?.seed;
+  const isOpen = verdict.error === undefined && written.has(String(seed));
   return isOpen
     ? { ...verdict, checks } : { ...verdict, checks, logs: { lines: [] } };
 }

@@ -13,11 +13,12 @@ import * as solution
 import type { Exercise } from '../../../grader/exercise.ts';
 import type { Finding } from '../../../grader/finding.ts';
 import type { Sandbox, SandboxMaker } from '../../../grader/sandbox.ts';
+import { judge } from '../../../grader/judge.ts';
 import { Trials } from '../../../grader/trials.ts';
 import type { TrialsOptions } from '../../../grader/trials.ts';
 import { localSandboxes } from './local-sandboxes.ts';
 
-const { exercise: whole } = await loadExercise('node-heartbeat');
+const { exercise: whole, reference } = await loadExercise('node-heartbeat');
 const scenarios = whole.spec.scenarios
   .filter(({ name }) => name === 'one-silent')
   .map((scenario) => ({ ...scenario, seeds: [1, 2, 3, 4, 5] }));
@@ -146,4 +147,25 @@ test('a trial that is wanted alone is played alone', async () => {
   const sandboxes = new Breaking(() => false);
   const findings = await found(sandboxes, { only: { seed: '3' } });
   assert.deepEqual(told(findings), [calm[2]]);
+});
+
+test('a verdict tells the log of the run that failed', async () => {
+  let boots = 0;
+  const idle = harness({
+    createWatchkeeper: () => ({ pass: () => [] }),
+  });
+  const sandboxes = localSandboxes((ctx) => {
+    boots += 1;
+    const isThird = boots === 3;
+    ctx.log(isThird ? 'asleep' : 'awake');
+    (isThird ? idle : component)(ctx);
+  });
+  const submission = { program: { modules: [] }, codeDigest: '' };
+  const verdict = await judge(exercise, submission, {
+    sandboxes, hop, reference,
+  });
+  const [check] = verdict.checks;
+  assert.equal(check?.status, 'fail');
+  assert.equal(check.replay?.seed, '3');
+  assert.match(verdict.logs.lines.join(), /asleep/);
 });

@@ -148,6 +148,18 @@ test('redaction leaves a failure on a written seed as it is', () => {
   assert.deepEqual(redact(verdict, SPEC), verdict);
 });
 
+test('redaction keeps the log of a run on a written seed alone', () => {
+  const logs = { lines: ['1.006 called'] };
+  const kept = (verdict: Verdict): readonly string[] =>
+    redact({ ...verdict, logs }, SPEC).logs.lines;
+  assert.deepEqual(kept(failingOn('2')), logs.lines);
+  assert.deepEqual(kept(failingOn('beef01')), []);
+  const checks = FAILING.checks.map(({ replay: _, ...check }) => check);
+  assert.deepEqual(kept({ ...failingOn('2'), checks }), []);
+  assert.deepEqual(kept({ ...PASSING, keyId: keyId('of the class') }),
+    logs.lines);
+});
+
 test('redaction leaves all as it is under the public key', () => {
   const verdict = { ...failingOn('beef01'), keyId: 'public' };
   assert.deepEqual(redact(verdict, SPEC), verdict);
