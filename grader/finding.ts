@@ -48,8 +48,9 @@ export function findingOf(
 /** `finding` as it comes after others, in which those checks have `failed`:
  *  it keeps its run only if another one fails. Its checks join. */
 export function firstOf(finding: Finding, failed: Set<string>): Finding {
-  const isFirst = failedIn(finding).some((check) => !failed.has(check));
-  for (const check of failedIn(finding)) failed.add(check);
+  const own = failedIn(finding);
+  const isFirst = own.some((check) => !failed.has(check));
+  for (const check of own) failed.add(check);
   return isFirst ? finding : { ...finding, run: undefined };
 }
 

@@ -86,11 +86,11 @@ function solutionProof(verdict: Verdict): Proof {
     `${points} of ${pointsMax} points in ${counted(runs, 'run')}`);
 }
 
-function whyNot({ error, gates, ...verdict }: Verdict): string {
+function whyNot({ error, gates, checks }: Verdict): string {
   if (error !== undefined) return `${error.kind}: ${error.message}`;
   const gate = gates.find(({ status }) => status === 'fail');
   if (gate !== undefined) return `${gate.id}: ${gate.message}`;
-  const check = firstFailed({ error, gates, ...verdict } as Verdict);
+  const check = firstFailed({ checks });
   if (check === undefined) return 'some checks were not run';
   const { scenario = '', seed = '' } = check.replay ?? {};
   return `${check.id} in ${scenario}, seed ${seed}: ${check.message}`;

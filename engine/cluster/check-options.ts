@@ -34,15 +34,14 @@ export function checkOptions(options: ClusterOptions): void {
  *  part of the cluster asks for. */
 export function checkNames(
   { slots = {}, flags = {} }: ClusterOptions,
-  parts: Iterable<Part>,
+  parts: readonly Part[],
 ): void {
   const names = new Set([...parts, ...nodeParts('NODE')]
     .flatMap(({ name, slot }) => [slot, name]));
-  const groups = [...parts].flatMap(({ group = '*' }) => [group]);
+  const groups = parts.map(({ group = '*' }) => group);
+  const owners = new Set([...names, '*', ...groups]);
   for (const slot of Object.keys(slots)) checkName(slot, names);
-  for (const of of Object.keys(flags)) {
-    checkName(of, new Set([...names, '*', ...groups]));
-  }
+  for (const owner of Object.keys(flags)) checkName(owner, owners);
   for (const [slot, fill] of Object.entries(slots)) {
     if (typeof fill !== 'string' || fill === 'reference' || fill === 'empty') {
       continue;

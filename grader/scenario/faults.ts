@@ -22,7 +22,7 @@ export async function pause({ session, given }: Call): Promise<string> {
 
 export function partition({ session, given, option }: Call): string {
   const names = (side: string): string[] =>
-    wordsIn(given[side]).map((word) => word.replace(/,$/, ''));
+    wordsIn(given[side]!).map((word) => word.replace(/,$/, ''));
   const way = option('way');
   if (way !== undefined && way !== 'one') {
     throw new Error(`expected way=one, found "way=${way}"`);

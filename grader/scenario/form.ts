@@ -9,7 +9,6 @@ import type { Directive } from './read.ts';
 export type Given = Readonly<Record<string, string | undefined>>;
 
 interface Form {
-  readonly text: string;
   readonly pattern: RegExp;
   /** What may be said as KEY=VALUE; undefined: anything. */
   readonly options: ReadonlySet<string> | undefined;
@@ -40,8 +39,8 @@ export function readForm(
 }
 
 /** The words of `A… | B…`. */
-export function wordsIn(given: string | undefined): string[] {
-  return given === undefined ? [] : given.split(BETWEEN);
+export function wordsIn(given: string): string[] {
+  return given.split(BETWEEN);
 }
 
 function formOf(text: string): Form {
@@ -66,7 +65,7 @@ function compiled(text: string): Form {
     else pattern += (pattern === '' ? '' : BETWEEN) + patternOf(token);
   }
   return {
-    text, pattern: new RegExp(`^${pattern}$`),
+    pattern: new RegExp(`^${pattern}$`),
     options: options.has(ANY) ? undefined : options,
   };
 }

@@ -1,6 +1,7 @@
 // A class as lines: one a submission and exercise, and for what did not pass
 // the first thing that is to be said about it.
 
+import { firstFailed } from '../verdict.ts';
 import type { Verdict } from '../verdict.ts';
 import { cleanLine } from './clean.ts';
 import type { Graded } from './graded.ts';
@@ -31,13 +32,13 @@ export function listRows(
 
 /** What failed first, in one line: the error, the gate, the check. */
 export function firstReason(verdict: Verdict): string | undefined {
-  const { error, gates, checks } = verdict;
+  const { error, gates } = verdict;
   if (error !== undefined) {
     const { kind, message, where } = error;
     return cleanLine(`${kind}: ${message} ${where ?? ''}`);
   }
   const found = gates.find(({ status }) => status === 'fail')
-    ?? checks.find(({ status }) => status === 'fail' || status === 'error');
+    ?? firstFailed(verdict);
   return found === undefined
     ? undefined : cleanLine(`${found.id}: ${found.message}`);
 }

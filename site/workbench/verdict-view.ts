@@ -2,7 +2,7 @@
 import type {
   BudgetUse, CheckResult, Progress, Verdict,
 } from '../../grader/verdict.ts';
-import { firstLogs } from '../../grader/verdict.ts';
+import { firstFailed, firstLogs } from '../../grader/verdict.ts';
 import { inline } from '../inline.ts';
 import { html } from '../../engine/timeline/drawing/html.ts';
 import type { Html } from '../../engine/timeline/drawing/html.ts';
@@ -170,11 +170,9 @@ function logged({ status, logs }: Verdict): Html | false {
 export function verdictView(
   verdict: Verdict, data: WorkbenchData, width = 0,
 ): Html {
-  const first = verdict.checks.findIndex(({ status }) => (
-    status === 'fail' || status === 'error'
-  ));
-  const rows = verdict.checks.map((check, index) => (
-    checkRow(check, index === first, data, width)
+  const first = firstFailed(verdict);
+  const rows = verdict.checks.map((check) => (
+    checkRow(check, check === first, data, width)
   ));
   return html`${headline(verdict)}${errorBox(verdict)}${
     gateRows(verdict)}<div class="checks">${rows}</div>${

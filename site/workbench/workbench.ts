@@ -1,5 +1,6 @@
 // <cw-workbench>: the task, the editor, the verdict. Nothing runs before it
 // is asked to; a link that carries code opens paused.
+import { firstFailed } from '../../grader/verdict.ts';
 import type { Verdict } from '../../grader/verdict.ts';
 import type { WorkbenchData } from '../exercise-page.ts';
 import { Editor } from './editor.ts';
@@ -189,8 +190,7 @@ export class Workbench extends HTMLElement {
   }
 
   #firstFailed(): string | undefined {
-    return this.#verdict?.checks
-      .find(({ status }) => status === 'fail' || status === 'error')?.id;
+    return this.#verdict && firstFailed(this.#verdict)?.id;
   }
 
   #showHints(): void {
