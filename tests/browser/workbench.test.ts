@@ -162,6 +162,21 @@ test('code that does not compile is shown at its line', async ({ page }) => {
   await expect(page.locator('.cm-lens')).toContainText('Expected ")"');
 });
 
+/** In the page: what was clicked is on the disk only a little later. */
+function hintsKept(): Promise<boolean> {
+  return new Promise((resolve) => {
+    const opening = indexedDB.open('clusterwright');
+    opening.onsuccess = () => {
+      const db = opening.result;
+      const all = db.transaction('work').objectStore('work').getAll();
+      all.onsuccess = () => {
+        db.close();
+        resolve(all.result.some(({ hintsSeen }) => hintsSeen !== undefined));
+      };
+    };
+  });
+}
+
 test('hints open one by one, and what was seen is kept', async ({ page }) => {
   await openWorkbench(page);
   const hints = page.locator('.hints-body');
@@ -170,6 +185,7 @@ test('hints open one by one, and what was seen is kept', async ({ page }) => {
   await first.click();
   await expect(hints.locator('li p').first()).toBeVisible();
   await expect(hints.locator('li p').nth(1)).toBeHidden();
+  await expect.poll(() => page.evaluate(hintsKept)).toBe(true);
   await page.reload();
   await expect(hints.getByText('seen').first()).toBeVisible();
 });
