@@ -25,7 +25,7 @@ export interface Finding extends Kept {
 
 export function findingOf(
   { spec, checks }: Exercise,
-  { run, cluster: { kernel: { budget } }, ...kept }: Trial,
+  { run, cluster: { kernel }, ...kept }: Trial,
 ): Finding {
   const { slot } = spec;
   const outcomes = new Map<string, Outcome>();
@@ -39,8 +39,8 @@ export function findingOf(
     outcomes,
     trouble: says.filter(({ trouble }) => trouble !== undefined),
     logs: logsOf(says),
-    requests: budget.calls.get(slot) ?? 0,
-    turns: budget.turns,
+    requests: kernel.instances.get(slot)?.callsMade ?? 0,
+    turns: kernel.budget.turns,
     run: failedIn({ outcomes }).length > 0 ? run : undefined,
   };
 }

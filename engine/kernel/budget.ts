@@ -38,17 +38,18 @@ export class BudgetExceeded extends Error {
   }
 }
 
-/** Who has turns, with the count of those of one instant. */
+/** Who has turns and makes calls, with the count of the turns of one instant
+ *  and of all calls. */
 export interface Counted {
   readonly name: string;
   countedAt: Micros;
   turnsThen: number;
+  callsMade: number;
 }
 
 export class Budget {
   readonly limits: Limits;
   turns = 0;
-  readonly calls = new Map<string, number>();
 
   constructor(limits: Partial<Limits>) {
     this.limits = { ...DEFAULT_LIMITS, ...limits };
@@ -75,12 +76,12 @@ export class Budget {
     this.#exceed(component, 'effectsPerTurn', 'effects in one turn');
   }
 
-  countCall(component: string): void {
-    const count = (this.calls.get(component) ?? 0) + 1;
-    this.calls.set(component, count);
+  countCall(component: Counted): void {
+    component.callsMade += 1;
     const { calls, callsOf } = this.limits;
-    if (count > calls && (callsOf ?? component) === component) {
-      this.#exceed(component, 'calls', 'requests in this run');
+    const { name } = component;
+    if (component.callsMade > calls && (callsOf ?? name) === name) {
+      this.#exceed(name, 'calls', 'requests in this run');
     }
   }
 

@@ -51,14 +51,12 @@ export function applyEffect(
   }
 }
 
-/** Where a capability leads; undefined if it was not handed in. A realm may
- *  name what every object has, such as 'constructor'. */
+/** Where a capability leads; undefined if it was not handed in. */
 function wayTo(
-  { spec: { wiring, openNetwork } }: Instance,
+  { ways, spec }: Instance,
   to: string,
 ): string | LocalCapability | undefined {
-  if (Object.hasOwn(wiring, to)) return wiring[to];
-  return openNetwork ? to : undefined;
+  return ways.get(to) ?? (spec.openNetwork ? to : undefined);
 }
 
 function callOut(
@@ -66,7 +64,7 @@ function callOut(
   instance: Instance,
   effect: CallEffect,
 ): void {
-  kernel.budget.countCall(instance.name);
+  kernel.budget.countCall(instance);
   const way = wayTo(instance, effect.to);
   if (typeof way === 'string') {
     kernel.exchange.request(instance, effect, way);
@@ -89,7 +87,7 @@ function sendOut(
   instance: Instance,
   effect: Extract<Effect, { kind: 'send' }>,
 ): void {
-  kernel.budget.countCall(instance.name);
+  kernel.budget.countCall(instance);
   const way = wayTo(instance, effect.to);
   if (typeof way === 'string') {
     kernel.exchange.send(instance, way, effect.request);

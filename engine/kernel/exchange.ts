@@ -15,13 +15,14 @@ export type CallEffect = Extract<Effect, { kind: 'call' }>;
 
 /** What the exchange needs of the kernel around it. */
 export interface ExchangeHost {
-  now(): Micros;
-  listener(address: string): Instance | undefined;
+  readonly now: Micros;
+  /** By address. */
+  readonly listeners: ReadonlyMap<string, Instance>;
   /** Whose machine an address is on, if anybody ever listened there. */
-  home(address: string): Instance | undefined;
+  readonly homes: ReadonlyMap<string, Instance>;
   deliver(instance: Instance, input: Input, cause: number): Step;
   /** The cause for what is being sent now. */
-  cause(): number;
+  readonly cause: number;
   /** A call has its outcome; told before the client is. Returns the cause
    *  of what the client will do. */
   settled(call: HostCall, outcome: Outcome): number;
@@ -72,7 +73,7 @@ export class Exchange {
   request(client: Instance, effect: CallEffect, address: string): void {
     const call = this.open(client, effect);
     this.#watchDeadline(call);
-    const server = this.#host.listener(address) ?? this.#host.home(address);
+    const server = this.#host.listeners.get(address) ?? this.#host.homes.get(address);
     if (server === undefined) {
       const message = `nobody has ever listened on ${address}`;
       this.#refuseLater(call, { kernel: 'refused', message });
@@ -90,12 +91,12 @@ export class Exchange {
 
   /** A message without a reply. */
   send(client: Instance, to: string, request: unknown): void {
-    const server = this.#host.listener(to);
+    const server = this.#host.listeners.get(to);
     if (server === undefined) return;
     const connection = this.#network.shared(client, server);
-    const cause = this.#host.cause();
+    const cause = this.#host.cause;
     this.#network.send(connection, true, () => {
-      const listener = this.#host.listener(to);
+      const listener = this.#host.listeners.get(to);
       if (listener === undefined || !listener.machine.isUp) return;
       const input: Input = {
         kind: 'serve', id: 0, address: to, from: client.name, request,
@@ -108,13 +109,14 @@ export class Exchange {
   /** Registers a call; the caller lets it set out. */
   open(client: Instance, effect: CallEffect): HostCall {
     const { id, to, request, timeoutMs } = effect;
-    const sentAt = this.#host.now();
+    const sentAt = this.#host.now;
     const call: HostCall = {
       client, clientRun: client.run, id, to, request, sentAt, timeoutMs,
       deadline: sentAt + microsOf(timeoutMs), isStream: effect.stream,
       mayWait: false,
-      cause: this.#host.cause(), connection: undefined, server: undefined,
+      cause: this.#host.cause, connection: undefined, server: undefined,
       serveId: 0, isSettled: false, isOver: false, batch: undefined,
+      seenAs: undefined,
     };
     client.calls.set(id, call);
     if (effect.stream) client.streams.set(id, call);
@@ -152,7 +154,7 @@ export class Exchange {
     if (call === undefined || call.isOver) return;
     const { batch } = call;
     const connection = call.connection!;
-    const now = this.#host.now();
+    const now = this.#host.now;
     // What is pushed at one instant travels as one batch.
     if (batch !== undefined && batch.at === now) {
       // The first items are the server's own list still.
@@ -163,7 +165,7 @@ export class Exchange {
     }
     const fresh: Batch = { at: now, items, joined: undefined };
     call.batch = fresh;
-    const cause = this.#host.cause();
+    const cause = this.#host.cause;
     this.#network.send(connection, false, () => {
       if (call.batch === fresh) call.batch = undefined;
       if (!this.#isWanted(call) || call.isOver) return;
@@ -220,7 +222,7 @@ export class Exchange {
     const calls = [...instance.serving.values(), ...instance.streams.values()];
     for (const call of calls) {
       if (!call.isStream || !isStillSilent(call)) continue;
-      this.#agenda.add(this.#host.now() + KEEPALIVE_MICROS, () => {
+      this.#agenda.add(this.#host.now + KEEPALIVE_MICROS, () => {
         if (!call.isOver && isStillSilent(call)) return this.#break(call);
       }, true);
     }
@@ -228,9 +230,9 @@ export class Exchange {
 
   #arrive(call: HostCall, address: string): Step {
     if (!this.#isWanted(call) || call.isSettled) return;
-    const server = this.#host.listener(address);
+    const server = this.#host.listeners.get(address);
     if (server === undefined) {
-      const home = this.#host.home(address);
+      const home = this.#host.homes.get(address);
       // A dead machine says nothing; a living one refuses the connection.
       if (home !== undefined && !home.machine.isUp) return;
       const message = `connection to ${address} refused`;
@@ -253,12 +255,12 @@ export class Exchange {
     const arrive = (): Step =>
       this.settle(call, { ok: false, error });
     if (call.connection === undefined) {
-      this.#agenda.add(this.#host.now(), arrive);
+      this.#agenda.add(this.#host.now, arrive);
     } else this.#network.send(call.connection, false, arrive);
   }
 
   #closeTowardsClient(call: HostCall, error: unknown): void {
-    const cause = this.#host.cause();
+    const cause = this.#host.cause;
     this.#network.send(call.connection!, false, () => {
       if (!this.#isWanted(call) || call.isOver) return;
       return this.#closed(call, error, cause);
@@ -312,6 +314,7 @@ export class Exchange {
     call: HostCall,
     phase: 'request' | 'reply',
   ): Interference | undefined {
+    if (this.interceptors.length === 0) return undefined;
     for (const intercept of this.interceptors) {
       const fault = intercept(call, phase);
       if (fault !== undefined) return fault;
@@ -336,7 +339,7 @@ export class Exchange {
 
   #expire(timeoutMs: number): Step {
     const { calls } = this.#deadlines.get(timeoutMs)!;
-    const now = this.#host.now();
+    const now = this.#host.now;
     const open = calls.filter((call) => !call.isSettled
       && this.#isWanted(call));
     const late = open.filter(({ deadline }) => deadline <= now);

@@ -3,6 +3,7 @@
 
 import type { Entry } from './agenda.ts';
 import type { Connection, Machine } from './network.ts';
+import { Numbered } from './numbered.ts';
 import type { Input, Push, RealmEnd } from './protocol.ts';
 import type { Micros, Millis } from './time.ts';
 
@@ -58,6 +59,8 @@ export interface HostCall {
   isOver: boolean;
   /** One that has not arrived yet; later items may still join it. */
   batch: Batch | undefined;
+  /** For the observer: what it made out of the request; null if nothing. */
+  seenAs: unknown;
 }
 
 /** What a stream carries in one message. */
@@ -76,18 +79,26 @@ export class Instance {
   readonly name: string;
   readonly machine: Machine;
   readonly spec: InstanceSpec;
-  state: InstanceState = 'stopped';
+  /** Where its capabilities lead. A realm may name what every object has,
+   *  such as 'constructor', so they are no object's fields. */
+  readonly ways: ReadonlyMap<string, string | LocalCapability>;
+  /** Whether its memory exists: it runs, or is only paused. */
+  isAlive = false;
+  #state: InstanceState = 'stopped';
   /** Counts starts; what was meant for an earlier run is void. */
   run = 0;
   realm: RealmEnd | undefined;
-  readonly calls = new Map<number, HostCall>();
+  readonly calls = new Numbered<HostCall>();
   readonly streams = new Map<number, HostCall>();
   /** By the host's id: what this instance is answering or streaming. */
-  readonly serving = new Map<number, HostCall>();
-  readonly timers = new Map<number, Entry>();
+  readonly serving = new Numbered<HostCall>();
+  readonly timers = new Numbered<Entry>();
   readonly addresses = new Set<string>();
+  /** The connection that its plain calls to a server share. */
+  readonly connections = new Map<string, Connection>();
   countedAt: Micros = -1;
   turnsThen = 0;
+  callsMade = 0;
   /** Delivered while paused. */
   buffered: { readonly input: Input; readonly cause: number }[] = [];
   /** Timers that fell due while paused. */
@@ -98,12 +109,16 @@ export class Instance {
     this.name = spec.name;
     this.machine = machine;
     this.spec = spec;
+    this.ways = new Map(Object.entries(spec.wiring));
   }
 
-  /** Whether its memory exists: it runs, or is only paused. */
-  get isAlive(): boolean {
-    return this.state === 'running' || this.state === 'stopping'
-      || this.state === 'paused';
+  get state(): InstanceState {
+    return this.#state;
+  }
+
+  set state(state: InstanceState) {
+    this.#state = state;
+    this.isAlive = state !== 'stopped' && state !== 'crashed';
   }
 
   /** Keeps it for the next turn. False if it has to have its own: what is

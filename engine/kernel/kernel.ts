@@ -7,7 +7,7 @@ import { assert } from './assert.ts';
 import { Budget } from './budget.ts';
 import type { Limits } from './budget.ts';
 import { Exchange } from './exchange.ts';
-import type { Outcome } from './exchange.ts';
+import type { ExchangeHost, Outcome } from './exchange.ts';
 import { Instance } from './instance.ts';
 import type { HostCall, InstanceSpec } from './instance.ts';
 import { Journal } from './journal.ts';
@@ -47,7 +47,7 @@ interface Asked {
   readonly done: (outcome: Outcome) => void;
 }
 
-export class Kernel<Body extends object> {
+export class Kernel<Body extends object> implements ExchangeHost {
   now: Micros = 0;
   /** The journal entry that what happens now follows from; -1 at first. */
   cause = -1;
@@ -77,32 +77,32 @@ export class Kernel<Body extends object> {
     this.#observer = observer;
     this.journal = new Journal(options.retention);
     this.budget = new Budget(options.limits ?? {});
-    const now = (): Micros => this.now;
     const chance = this.random.fork('network');
-    this.network = new Network(this.agenda, now, options.latency, chance);
-    this.exchange = new Exchange(this.agenda, this.network, {
-      now,
-      listener: (address) => this.listeners.get(address),
-      home: (address) => this.homes.get(address),
-      deliver: (instance, input, cause) =>
-        this.deliver(instance, input, cause),
-      cause: () => this.cause,
-      settled: (call, outcome) => {
-        this.cause = call.cause;
-        observer.settled(call, outcome);
-        return this.cause;
-      },
-      pushed: (call, items, cause) => {
-        this.cause = cause;
-        observer.pushed(call, items);
-        return this.cause;
-      },
-    });
+    this.network = new Network(this.agenda, this, options.latency, chance);
+    this.exchange = new Exchange(this.agenda, this.network, this);
   }
 
   /** Appends a journal entry; it is the cause of what follows in the turn. */
   write(actor: string, body: Body): number {
     this.cause = this.journal.append(this.now, actor, this.cause, body);
+    return this.cause;
+  }
+
+  // ---- what the exchange tells ----
+
+  settled(call: HostCall, outcome: Outcome): number {
+    this.cause = call.cause;
+    this.#observer.settled(call, outcome);
+    return this.cause;
+  }
+
+  pushed(
+    call: HostCall,
+    items: readonly unknown[],
+    cause: number,
+  ): number {
+    this.cause = cause;
+    this.#observer.pushed(call, items);
     return this.cause;
   }
 

@@ -13,6 +13,12 @@ export interface Endpoint {
   readonly machine: Machine;
 }
 
+/** An end that calls others. */
+export interface Caller extends Endpoint {
+  /** By the server's name: what its plain calls there share. */
+  readonly connections: Map<string, Connection>;
+}
+
 /** Processes of one machine share its clock, its power and its links. */
 export interface Machine {
   readonly name: string;
@@ -45,39 +51,32 @@ export const KEEPALIVE_MICROS: Micros = 45 * MICROS_PER_SECOND;
 
 export class Network {
   readonly #agenda: Agenda;
-  readonly #now: () => Micros;
+  readonly #time: { readonly now: Micros };
   readonly #latency: Latency;
   readonly #random: Random;
   #nextId = 1;
   /** Links that are cut, as pairs of predicates over endpoints. */
   #cuts: Cut[] = [];
-  /** By client, then by server. */
-  readonly #shared = new Map<Endpoint, Map<Endpoint, Connection>>();
   readonly #holding = new Set<Connection>();
 
   constructor(
     agenda: Agenda,
-    now: () => Micros,
+    time: { readonly now: Micros },
     latency: Latency,
     random: Random,
   ) {
     this.#agenda = agenda;
-    this.#now = now;
+    this.#time = time;
     this.#latency = latency;
     this.#random = random;
   }
 
   /** The connection that a client's plain calls to a server share. */
-  shared(client: Endpoint, server: Endpoint): Connection {
-    let servers = this.#shared.get(client);
-    if (servers === undefined) {
-      servers = new Map();
-      this.#shared.set(client, servers);
-    }
-    let connection = servers.get(server);
+  shared(client: Caller, server: Endpoint): Connection {
+    let connection = client.connections.get(server.name);
     if (connection === undefined) {
       connection = this.connect(client, server);
-      servers.set(server, connection);
+      client.connections.set(server.name, connection);
     }
     return connection;
   }
@@ -113,7 +112,7 @@ export class Network {
     }
     const wait = this.#latency(from, to, this.#random) + extra;
     const last = toServer ? connection.lastToServer : connection.lastToClient;
-    const at = Math.max(this.#now() + wait, last);
+    const at = Math.max(this.#time.now + wait, last);
     if (toServer) connection.lastToServer = at;
     else connection.lastToClient = at;
     this.#agenda.add(at, arrive, false, connection.id);

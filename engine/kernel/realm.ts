@@ -5,6 +5,7 @@
 import { AssertionError } from './assert.ts';
 import { isThenable, Pending } from './call.ts';
 import type { Call, ResumeQueue } from './call.ts';
+import { Numbered } from './numbered.ts';
 import type { Boot, Effect, ErrorCodec, Input, Turn } from './protocol.ts';
 import { isProcess, runProcess } from './process.ts';
 import type { Process } from './process.ts';
@@ -65,9 +66,9 @@ export class Realm implements ResumeQueue {
   #isStopping = false;
   #unlooked: Pending<unknown>[] = [];
   #nextId = 1;
-  readonly #calls = new Map<number, Pending<unknown>>();
+  readonly #calls = new Numbered<Pending<unknown>>();
   readonly #streams = new Map<number, OpenStream>();
-  readonly #timers = new Map<number, () => void>();
+  readonly #timers = new Numbered<() => void>();
   readonly #onStop: (() => Work<void>)[] = [];
 
   /** `start` builds the component; it runs in the first turn. */

@@ -61,17 +61,17 @@ test('requests are limited for one component or for all', () => {
   const spared = kernelWith({ echo, many, one: caller('echo') }, {
     limits: { calls, callsOf: 'one' },
   });
-  assert.equal(spared.budget.calls.get('many'), 5);
-  assert.equal(spared.budget.calls.get('one'), 1);
+  assert.equal(spared.instance('many').callsMade, 5);
+  assert.equal(spared.instance('one').callsMade, 1);
 });
 
 test('what is at its limit is within it', () => {
   const budget = new Budget({ turns: 3, effectsPerTurn: 2, calls: 1 });
-  const a = { name: 'a', countedAt: -1, turnsThen: 0 };
+  const a = { name: 'a', countedAt: -1, turnsThen: 0, callsMade: 0 };
   for (let i = 0; i < 3; i += 1) budget.countTurn(a, 0);
   budget.countEffects('a', 2);
-  budget.countCall('a');
+  budget.countCall(a);
   assert.throws(() => budget.countTurn(a, 0), { limit: 'turns' });
   assert.throws(() => budget.countEffects('a', 3), { limit: 'effectsPerTurn' });
-  assert.throws(() => budget.countCall('a'), { limit: 'calls' });
+  assert.throws(() => budget.countCall(a), { limit: 'calls' });
 });
