@@ -80,7 +80,15 @@ class Member {
 
   *serve(request: StorageRequest, peer: Peer): Process<StorageAnswer> {
     try {
-      return { ok: yield* this.#answer(request, peer) };
+      if (!('txn' in request)) {
+        return { ok: yield* this.#answer(request, peer) };
+      }
+      // Nearly all come this way, and each process in between would cost.
+      const { txn } = request;
+      const index = this.#log.append({ txn });
+      while (!this.#log.isDurable(index)) yield* this.#log.synced();
+      this.#log.applied(index);
+      return { ok: this.#commit(txn) };
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
       const { reason: refused, compactedRevision } = error;
@@ -89,8 +97,10 @@ class Member {
     }
   }
 
-  *#answer(request: StorageRequest, peer: Peer): Process<unknown> {
-    if ('txn' in request) return yield* this.#txn(request.txn);
+  *#answer(
+    request: Exclude<StorageRequest, { readonly txn: TxnRequest }>,
+    peer: Peer,
+  ): Process<unknown> {
     if ('range' in request) return this.#range(request.range);
     if ('watch' in request) return this.#watch(request.watch, peer);
     if ('compact' in request) return yield* this.#compact(request.compact);
@@ -110,13 +120,18 @@ class Member {
     return this.#status();
   }
 
-  *#txn(txn: TxnRequest): Process<TxnResult> {
-    const proposal: Proposal = { txn };
-    yield* this.#log.append(proposal);
+  #commit(txn: TxnRequest): TxnResult {
     const result = this.#apply(txn);
     this.#publish(result.revision, txn.origin);
     if (this.#log.isLong) this.#snapshot();
     return result;
+  }
+
+  /** Returns once the proposal is durable. */
+  *#append(proposal: Proposal): Process {
+    const index = this.#log.append(proposal);
+    while (!this.#log.isDurable(index)) yield* this.#log.synced();
+    this.#log.applied(index);
   }
 
   #range({ from, to, at, ...options }: RangeRequest): RangeResult {
@@ -142,7 +157,7 @@ class Member {
       throw new StoreError('compacted', this.#compactedRevision);
     }
     if (revision > this.#store.revision) throw new StoreError('future');
-    yield* this.#log.append({ compact: revision });
+    yield* this.#append({ compact: revision });
     this.#store.compact(revision);
     this.#compactedRevision = revision;
     return null;
@@ -151,7 +166,7 @@ class Member {
   *#grant(ttlSeconds: number): Process<LeaseId> {
     const grant = this.#nextLeaseId;
     this.#nextLeaseId += 1;
-    yield* this.#log.append({ grant, ttlSeconds });
+    yield* this.#append({ grant, ttlSeconds });
     this.#leases.grant(grant, ttlSeconds, this.#ctx.clock.now());
     this.#armLeases();
     return grant;
@@ -160,7 +175,7 @@ class Member {
   /** Ends a lease; its keys go at one revision. */
   *#revoke(id: LeaseId): Process {
     if (!this.#leases.has(id)) throw new StoreError('lease-not-found');
-    yield* this.#log.append({ revoke: id });
+    yield* this.#append({ revoke: id });
     // Two may have asked; the second finds nothing left to do.
     if (!this.#leases.has(id)) return;
     const keys = this.#leases.revoke(id);
@@ -179,15 +194,14 @@ class Member {
     for (const op of otherwise) this.#requireLease(op);
     const revision = this.#store.revision + 1;
     const result = this.#store.txn(
-      compares,
-      then.map((op) => stamp(op, revision)),
-      otherwise.map((op) => stamp(op, revision)),
+      compares, stamped(then, revision), stamped(otherwise, revision),
     );
-    const done = result.succeeded ? then : otherwise;
-    for (const [index, each] of result.results.entries()) {
+    const { succeeded, results } = result;
+    for (let i = 0; i < results.length; i += 1) {
+      const each = results[i]!;
       if (each.op === 'put') {
-        const { key, lease } = done[index] as Extract<Op, { op: 'put' }>;
-        this.#leases.attach(key, lease, origin);
+        const { lease } = (succeeded ? then : otherwise)[i] as PutOp;
+        this.#leases.attach(each.written.key, lease, origin);
       } else if (each.op === 'delete') {
         for (const { key } of each.removed) this.#leases.detach(key);
       }
@@ -280,14 +294,22 @@ class Member {
   }
 }
 
-/** Writes the revision that stores it into an object's metadata. */
-function stamp(op: Op, revision: Revision): Op {
-  if (op.op !== 'put') return op;
-  const object = op.value as Partial<ApiObject>;
-  if (object.metadata === undefined) return op;
-  const metadata = copyOf(object.metadata);
-  metadata.resourceVersion = String(revision);
-  const value = copyOf(object);
-  value.metadata = Object.freeze(metadata);
-  return { ...op, value: Object.freeze(value) };
+type PutOp = Extract<Op, { readonly op: 'put' }>;
+
+/** Writes the revision that stores them into the metadata of objects. */
+function stamped(ops: readonly Op[], revision: Revision): readonly Op[] {
+  let result: Op[] | undefined;
+  for (let i = 0; i < ops.length; i += 1) {
+    const op = ops[i]!;
+    if (op.op !== 'put') continue;
+    const object = op.value as Partial<ApiObject>;
+    if (object.metadata === undefined) continue;
+    const metadata = copyOf(object.metadata);
+    metadata.resourceVersion = String(revision);
+    const value = copyOf(object);
+    value.metadata = Object.freeze(metadata);
+    result ??= [...ops];
+    result[i] = { ...op, value: Object.freeze(value) };
+  }
+  return result ?? ops;
 }

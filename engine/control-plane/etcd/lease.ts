@@ -59,8 +59,11 @@ export class LeaseTable {
 
   /** A key was written; without a lease it leaves the one it was on. */
   attach(key: EtcdKey, id: LeaseId | undefined, origin?: Origin): void {
-    if (this.#leaseOfKey.has(key)) this.detach(key);
-    if (id === undefined) return;
+    this.#leaseOfKey.get(key)?.keys.delete(key);
+    if (id === undefined) {
+      this.#leaseOfKey.delete(key);
+      return;
+    }
     const lease = this.#get(id);
     lease.keys.set(key, origin);
     this.#leaseOfKey.set(key, lease);

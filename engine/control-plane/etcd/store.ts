@@ -26,6 +26,10 @@ class Store implements SnapshotStore {
   compactedRevision: Revision = 0;
   /** Each key's kept changes, oldest first; the last one is current. */
   readonly #history = new Map<EtcdKey, Change[]>();
+  /** What was looked up last: a transaction asks for one key again and
+   *  again. */
+  #lastKey: EtcdKey | undefined;
+  #lastHistory: Change[] | undefined;
   readonly #keys = new KeyIndex();
   /** All kept changes, oldest first. */
   #log: Change[] = [];
@@ -37,11 +41,14 @@ class Store implements SnapshotStore {
   ): TxnResult {
     refuseDuplicates(then);
     refuseDuplicates(otherwise);
-    const succeeded = compares.every((compare) => this.#holds(compare));
+    let succeeded = true;
+    for (const compare of compares) succeeded &&= this.#holds(compare);
     const revision = this.revision + 1;
     const changesBefore = this.#log.length;
-    const results = (succeeded ? then : otherwise)
-      .map((op) => this.#do(op, revision));
+    const results: OpResult[] = [];
+    for (const op of succeeded ? then : otherwise) {
+      results.push(this.#do(op, revision));
+    }
     if (this.#log.length > changesBefore) this.revision = revision;
     return { succeeded, revision: this.revision, results };
   }
@@ -137,12 +144,25 @@ class Store implements SnapshotStore {
   }
 
   #put(key: EtcdKey, value: unknown, revision: Revision): KeyValue {
-    const before = this.#current(key);
-    const createRevision = before?.createRevision ?? revision;
-    const version = (before?.version ?? 0) + 1;
-    const now = { key, value, createRevision, modRevision: revision, version };
-    this.#append(before === undefined
-      ? { revision, key, now } : { revision, key, now, before });
+    const history = this.#historyOf(key);
+    const last = history?.[history.length - 1];
+    const before = last?.now;
+    if (before === undefined) {
+      const own = last?.key ?? key;
+      const now = {
+        key: own, value, createRevision: revision, modRevision: revision,
+        version: 1,
+      };
+      this.#append({ revision, key: own, now });
+      return now;
+    }
+    const { createRevision, version } = before;
+    const now = {
+      // The text that is kept already, or each version would keep its own.
+      key: before.key, value, createRevision, modRevision: revision,
+      version: version + 1,
+    };
+    this.#append({ revision, key: before.key, now, before });
     return now;
   }
 
@@ -152,15 +172,29 @@ class Store implements SnapshotStore {
   }
 
   #remember(change: Change): void {
-    const history = this.#history.get(change.key);
-    if (history === undefined) {
-      this.#history.set(change.key, [change]);
-      this.#keys.add(change.key);
-    } else history.push(change);
+    const { key } = change;
+    const history = this.#historyOf(key);
+    if (history !== undefined) {
+      history.push(change);
+      return;
+    }
+    const fresh = [change];
+    this.#history.set(key, fresh);
+    this.#keys.add(key);
+    this.#lastKey = key;
+    this.#lastHistory = fresh;
+  }
+
+  #historyOf(key: EtcdKey): Change[] | undefined {
+    if (key !== this.#lastKey) {
+      this.#lastKey = key;
+      this.#lastHistory = this.#history.get(key);
+    }
+    return this.#lastHistory;
   }
 
   #current(key: EtcdKey): KeyValue | undefined {
-    const history = this.#history.get(key);
+    const history = this.#historyOf(key);
     return history?.[history.length - 1]?.now;
   }
 
@@ -210,6 +244,7 @@ class Store implements SnapshotStore {
     }
     if (history.length > 0) return false;
     this.#history.delete(key);
+    this.#lastKey = undefined;
     return true;
   }
 }

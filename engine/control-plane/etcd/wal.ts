@@ -61,17 +61,28 @@ export class WriteAheadLog {
     return { snapshot, proposals: entries.map(({ proposal }) => proposal) };
   }
 
-  /** Returns once the proposal is durable, for the caller to apply it at
-   *  once. Those who wait return in the order in which they came; all that
-   *  come while the disk is busy share the next sync. */
-  *append(proposal: Proposal): Process {
+  /** Returns the entry's index. It is durable once `isDurable` says so, for
+   *  the caller to apply it at once and say `applied`. */
+  append(proposal: Proposal): number {
     this.#appended += 1;
     const index = this.#appended;
     this.#disk.append(LOG, { index, proposal });
-    while (this.#durable < index) {
-      this.#syncing ??= this.#sync();
-      yield* this.#syncing;
-    }
+    return index;
+  }
+
+  isDurable(index: number): boolean {
+    return index <= this.#durable;
+  }
+
+  /** Settles once the disk has done something; ask `isDurable` again. Those
+   *  who wait go on in the order in which they came; all that come while the
+   *  disk is busy share the next sync. */
+  synced(): Call<void> {
+    this.#syncing ??= this.#sync();
+    return this.#syncing;
+  }
+
+  applied(index: number): void {
     this.#applied = index;
   }
 

@@ -31,10 +31,16 @@ export class WatcherGroup {
   }
 }
 
+const NONE: readonly Change[] = [];
+
 /** The changes that fall into a watcher's range, in order. */
 export function changesIn(
   { from, to }: Pick<Watcher, 'from' | 'to'>,
   changes: readonly Change[],
 ): readonly Change[] {
-  return changes.filter(({ key }) => key >= from && key < to);
+  if (changes.length !== 1) {
+    return changes.filter(({ key }) => key >= from && key < to);
+  }
+  const { key } = changes[0]!;
+  return key >= from && key < to ? changes : NONE;
 }
