@@ -64,7 +64,10 @@ export class Builder {
       retention: typeof retention === 'string'
         ? retention : { last: microsOf(retention.lastMs) },
       ...(limits === undefined ? {} : { limits }),
-    }, createObserver((actor, body) => this.#write(actor, body)));
+    }, createObserver({
+      write: (actor, body) => this.#write(actor, deepFreeze(body)),
+      writeAgain: (actor, body) => this.#write(actor, body),
+    }));
     this.kernel = kernel;
   }
 
@@ -154,8 +157,7 @@ export class Builder {
     return [...this.nodes.keys()].indexOf(machine) + 1;
   }
 
-  #write(actor: string, body: EntryBody): void {
-    const entry = deepFreeze(body);
+  #write(actor: string, entry: EntryBody): void {
     this.kernel.write(actor, entry);
     if (entry.kind === 'stored') this.state.note(entry);
   }

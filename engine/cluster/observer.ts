@@ -15,26 +15,30 @@ import type { ApiRequest } from '../machinery/request.ts';
 import { Recent } from './recent.ts';
 import { apiRequestOf, fieldsOf, textOf } from './untrusted.ts';
 
-export type Write = (actor: string, body: EntryBody) => void;
+export interface JournalWriter {
+  /** Freezes it. */
+  write(actor: string, body: EntryBody): void;
+  /** The same body once more, of another actor. */
+  writeAgain(actor: string, body: EntryBody): void;
+}
 
 /** The keys of objects stored lately: whoever is answered with one has the
  *  same text in its entry, not one of its own. */
 type Keys = Recent<object, Key>;
 
-/** What watchers were told lately: those who see the same event share what
- *  the journal says of it. */
-type Seen = Recent<unknown, SawEntry>;
-
-export function createObserver(write: Write): Observer {
+export function createObserver(journal: JournalWriter): Observer {
   const keys: Keys = new Recent();
-  const seen: Seen = new Recent();
+  const seen = new Seen();
+  const write = (actor: string, body: EntryBody): void => {
+    journal.write(actor, body);
+  };
   return {
     settled(call, outcome) {
       if (call.to === 'api') settledRequest(write, keys, call, outcome);
       else if (call.to === 'cri') settledCri(write, call, outcome);
     },
     pushed(call, items) {
-      if (call.to === 'api') pushedEvents(write, keys, seen, call, items);
+      if (call.to === 'api') pushedEvents(journal, keys, seen, call, items);
     },
     said: ({ name }, text) => write(name, { kind: 'says', text }),
     recorded({ name }, recorded) {
@@ -51,6 +55,35 @@ export function createObserver(write: Write): Observer {
     failed: (instance, part, error) => failed(write, instance, part, error),
   };
 }
+
+type Write = JournalWriter['write'];
+
+/** What watchers were told last. Those who see the same event are told one
+ *  after the other, and share what the journal says of it. */
+class Seen {
+  readonly #items: unknown[] = new Array<unknown>(SEEN_KEPT).fill(undefined);
+  readonly #bodies: (SawEntry | undefined)[] =
+    new Array<undefined>(SEEN_KEPT).fill(undefined);
+  #next = 0;
+
+  get(item: unknown): SawEntry | undefined {
+    for (let back = 1; back <= SEEN_KEPT; back += 1) {
+      const place = (this.#next - back) & (SEEN_KEPT - 1);
+      if (this.#items[place] === item) return this.#bodies[place];
+    }
+    return undefined;
+  }
+
+  add(item: unknown, body: SawEntry): void {
+    const place = this.#next & (SEEN_KEPT - 1);
+    this.#items[place] = item;
+    this.#bodies[place] = body;
+    this.#next += 1;
+  }
+}
+
+/** A power of two. */
+const SEEN_KEPT = 16;
 
 function failed(
   write: Write,
@@ -109,28 +142,37 @@ function requestKey(api: ApiRequest, answer?: ApiObject): string {
 }
 
 function pushedEvents(
-  write: Write,
+  journal: JournalWriter,
   keys: Keys,
   seen: Seen,
   call: HostCall,
   items: readonly unknown[],
 ): void {
-  const api = apiRequestOf(call);
-  // What is watched through the HTTP door comes in the shape of its page.
-  if (api === undefined) return;
-  const resource = api.group === ''
-    ? api.resource : `${api.resource}.${api.group}`;
+  if (call.seenAs === undefined) call.seenAs = watchedResource(call);
+  const resource = call.seenAs as string | null;
+  if (resource === null) return;
+  const { name } = call.client;
   for (const item of items) {
     const { type, object } = item as WatchEvent<ApiObject>;
     if (type === 'ERROR' || type === 'BOOKMARK') continue;
-    let body = seen.get(item);
-    if (body?.resource !== resource) {
-      const key = keys.get(object) ?? keyOf(object);
-      body = { kind: 'saw', type, resource, key, object };
-      seen.set(item, body);
+    const known = seen.get(item);
+    if (known?.resource === resource) {
+      journal.writeAgain(name, known);
+      continue;
     }
-    write(call.client.name, body);
+    const key = keys.get(object) ?? keyOf(object);
+    const body: SawEntry = { kind: 'saw', type, resource, key, object };
+    seen.add(item, body);
+    journal.write(name, body);
   }
+}
+
+/** Null for what is watched through the HTTP door: that comes in the shape
+ *  of its page. */
+function watchedResource(call: HostCall): string | null {
+  const api = apiRequestOf(call);
+  if (api === undefined) return null;
+  return api.group === '' ? api.resource : `${api.resource}.${api.group}`;
 }
 
 function settledCri(write: Write, call: HostCall, outcome: Outcome): void {

@@ -21,8 +21,12 @@ const NEEDED = ['verb', 'group', 'version', 'resource'];
 const OPTIONAL = ['subresource', 'namespace', 'name'];
 
 /** The API request of a call; undefined if it is none, or one over HTTP. */
-export function apiRequestOf({ request }: HostCall): ApiRequest | undefined {
+export function apiRequestOf(
+  { request, client }: HostCall,
+): ApiRequest | undefined {
   const { api } = fieldsOf(request);
+  // Our own components say what they mean.
+  if (client.spec.openNetwork) return api as ApiRequest | undefined;
   const fields = fieldsOf(api);
   for (const name of NEEDED) {
     if (typeof fields[name] !== 'string') return undefined;
