@@ -19,6 +19,7 @@ import { NodeHealth, silencedConditions } from './node-health.ts';
 import { NodeTainter } from './node-tainter.ts';
 import { withNoSchedule } from './node-taints.ts';
 import { parallelize } from './parallelize.ts';
+import { podsOn } from './pods-on.ts';
 import { zoneKeyOf, Zones } from './zones.ts';
 import type { TaintingRates, ZoneCount, ZoneKey } from './zones.ts';
 
@@ -42,8 +43,7 @@ class NodeLifecycleController {
   readonly #ctx: ComponentContext;
   readonly #nodes;
   readonly #leases;
-  readonly #podsOn;
-  readonly #podsSynced;
+  readonly #pods;
   readonly #health = new NodeHealth();
   readonly #known = new Map<NodeName, v1.Node>();
   /** The list of which #known has all. */
@@ -68,9 +68,7 @@ class NodeLifecycleController {
     this.#nodes = ctx.informer(nodes);
     this.#tainter = new NodeTainter(ctx, this.#nodes, rates.primary);
     this.#leases = ctx.informer(leases, { namespace: LEASES });
-    const informer = ctx.informer(pods);
-    this.#podsOn = informer.indexBy(({ spec }) => spec.nodeName);
-    this.#podsSynced = informer.synced;
+    this.#pods = ctx.informer(pods);
   }
 
   start(): void {
@@ -104,7 +102,9 @@ class NodeLifecycleController {
   *#monitor(): Process {
     const { clock, random } = this.#ctx;
     yield* clock.sleep(random.integer(0, START_MS_MAX), { idle: true });
-    yield* all([this.#nodes.synced, this.#leases.synced, this.#podsSynced]);
+    yield* all(
+      [this.#nodes.synced, this.#leases.synced, this.#pods.synced],
+    );
     for (;;) {
       yield* this.#pass();
       yield* clock.sleep(this.#periodMs, { idle: true });
@@ -204,7 +204,7 @@ class NodeLifecycleController {
   *#markPodsNotReady(name: NodeName): Process {
     const { client, clock, log } = this.#ctx;
     let isComplete = true;
-    for (const pod of this.#podsOn.list(name)) {
+    for (const pod of podsOn(this.#pods, name)) {
       const conditions = pod.status?.conditions ?? [];
       if (readyStatus(pod) === undefined || readyStatus(pod) === 'False') {
         continue;

@@ -14,6 +14,7 @@ import type * as v1 from '../../machinery/api/v1.ts';
 import type { Component, ComponentContext, Timer }
   from '../../machinery/component.ts';
 import { disruptionPatch, isTargetOf } from './disruption-target.ts';
+import { podsOn } from './pods-on.ts';
 
 const WORKERS = 8;
 const ATTEMPTS = 5;
@@ -31,7 +32,6 @@ class TaintEvictionController {
   readonly #ctx: ComponentContext;
   readonly #nodes;
   readonly #pods;
-  readonly #podsOn;
   /** NoExecute taints of nodes that have any. */
   readonly #taints = new Map<NodeName, readonly v1.Taint[]>();
   /** Pods whose clocks run. */
@@ -43,29 +43,39 @@ class TaintEvictionController {
     this.#ctx = ctx;
     this.#nodes = ctx.informer(nodes);
     this.#pods = ctx.informer(pods);
-    this.#podsOn = this.#pods.indexBy(({ spec }) => spec.nodeName);
   }
 
   start(): void {
     const ofNodes = this.#ctx.queue('node-taints');
     const ofPods = this.#ctx.queue('pods');
+    const look = (pod: v1.Pod): void => {
+      if (ofNodes.length > 0 || !this.#isCalm) ofPods.add(keyOf(pod));
+    };
     this.#nodes.onAdd((node) => ofNodes.add(node.metadata.name));
     this.#nodes.onUpdate((before, node) => {
-      const isNews = JSON.stringify(noExecute(before))
-        !== JSON.stringify(noExecute(node));
+      const isNews = before.spec?.taints !== node.spec?.taints
+        && JSON.stringify(noExecute(before))
+          !== JSON.stringify(noExecute(node));
       if (isNews) ofNodes.add(node.metadata.name);
     });
     this.#nodes.onDelete((node) => ofNodes.add(node.metadata.name));
-    this.#pods.onAdd((pod) => ofPods.add(keyOf(pod)));
-    this.#pods.onUpdate((before, pod) => {
-      const isNews = before.spec.nodeName !== pod.spec.nodeName
-        || before.spec.tolerations !== pod.spec.tolerations;
-      if (isNews) ofPods.add(keyOf(pod));
+    this.#pods.onAdd(look);
+    this.#pods.onUpdate(({ spec: before }, pod) => {
+      const isNews = before.nodeName !== pod.spec.nodeName
+        || before.tolerations !== pod.spec.tolerations;
+      if (isNews) look(pod);
     });
-    this.#pods.onDelete((pod) => ofPods.add(keyOf(pod)));
+    this.#pods.onDelete(look);
     const { reconcile } = this.#ctx;
     reconcile(ofNodes, WORKERS, (name) => this.#nodeChanged(name));
     reconcile(ofPods, WORKERS, (key) => this.#podChanged(key));
+  }
+
+  /** No taint is known of and no clock runs, as nearly always: then there is
+   *  nothing to do for any Pod. */
+  get #isCalm(): boolean {
+    return this.#taints.size === 0 && this.#evictions.size === 0
+      && this.#evicted.size === 0;
   }
 
   *#nodeChanged(name: NodeName): Process {
@@ -74,8 +84,8 @@ class TaintEvictionController {
     if (taints.length === 0) this.#taints.delete(name);
     else this.#taints.set(name, taints);
     // Of a node that is gone the Pods' clocks run on.
-    if (node === undefined) return;
-    for (const pod of this.#podsOn.list(name)) this.#schedule(pod, taints);
+    if (node === undefined || this.#isCalm) return;
+    for (const pod of podsOn(this.#pods, name)) this.#schedule(pod, taints);
   }
 
   *#podChanged(key: Key): Process {
