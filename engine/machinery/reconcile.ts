@@ -19,34 +19,29 @@ export interface Controller {
 }
 
 /** One worker; it ends only with its component. */
-export function* runWorker(realm: Realm, controller: Controller): Process {
-  const { queue } = controller;
-  for (;;) {
-    const key = yield* queue.get();
-    yield* reconcileOne(realm, controller, key);
-    queue.done(key);
-  }
-}
-
-function* reconcileOne(
+export function* runWorker(
   realm: Realm,
   { name, queue, reconcile }: Controller,
-  key: Key,
 ): Process {
-  let result: ReconcileResult | void;
-  try {
-    const work = reconcile(key);
-    result = isProcess(work) ? yield* work : yield* adopted(realm, work);
-  } catch (error) {
-    // What must never happen is not made better by trying again.
-    if (error instanceof AssertionError) throw error;
-    queue.addRateLimited(key);
-    realm.say(`${name}: ${key} requeued after error: ${realm.wordsOf(error)}`);
-    return;
+  for (;;) {
+    const key = yield* queue.get();
+    try {
+      const work = reconcile(key);
+      const result: ReconcileResult | void =
+        isProcess(work) ? yield* work : yield* adopted(realm, work);
+      queue.forget(key);
+      const again = result?.requeueAfterMs;
+      if (again !== undefined) queue.addAfter(key, again);
+    } catch (error) {
+      // What must never happen is not made better by trying again.
+      if (error instanceof AssertionError) throw error;
+      queue.addRateLimited(key);
+      realm.say(
+        `${name}: ${key} requeued after error: ${realm.wordsOf(error)}`,
+      );
+    }
+    queue.done(key);
   }
-  queue.forget(key);
-  const again = result?.requeueAfterMs;
-  if (again !== undefined) queue.addAfter(key, again);
 }
 
 function adopted<T>(realm: Realm, work: Work<T>): Process<T> {

@@ -99,7 +99,7 @@ export class RateLimitedQueue implements Workqueue {
   }
 
   forget(key: Key): void {
-    this.#failures.delete(key);
+    if (this.#failures.size > 0) this.#failures.delete(key);
   }
 
   failures(key: Key): number {

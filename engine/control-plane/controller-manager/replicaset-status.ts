@@ -12,24 +12,27 @@ import { isActive } from '../../machinery/api/pods.ts';
 import { matchesLabels } from '../../machinery/api/selectors.ts';
 import { parseTime } from '../../machinery/api/time.ts';
 import type * as v1 from '../../machinery/api/v1.ts';
-import type { Counts } from './owned-pods.ts';
+import type { Family } from './owned-pods.ts';
 
-/** `podsOf` is asked only where counts do not say enough. */
-export function replicaSetStatus(
+/** What a set has to say, if it does not say so yet. Its Pods themselves are
+ *  looked at only where counts do not say enough. */
+export function newStatus(
   set: appsv1.ReplicaSet,
-  { active, ready, leaving }: Counts,
-  podsOf: () => readonly v1.Pod[],
+  active: number,
+  family: Family,
   now: string,
-): appsv1.ReplicaSetStatus {
+): appsv1.ReplicaSetStatus | undefined {
+  const { ready, leaving } = family;
   const labeled = areLabelsSelected(set)
-    ? active : fullyLabeled(set, podsOf().filter(isActive));
+    ? active : fullyLabeled(set, family.pods.filter(isActive));
   const { minReadySeconds = 0 } = set.spec;
-  const available = minReadySeconds === 0 ? ready : podsOf().filter((pod) =>
-    isActive(pod) && isAvailable(pod, minReadySeconds, now)).length;
+  const available = minReadySeconds === 0 ? ready
+    : family.pods.filter((pod) =>
+      isActive(pod) && isAvailable(pod, minReadySeconds, now)).length;
   const { conditions } = set.status ?? {};
   const { generation } = set.metadata;
   // A count of none is left out.
-  return defined({
+  const status = {
     replicas: active,
     fullyLabeledReplicas: labeled || undefined,
     readyReplicas: ready || undefined,
@@ -37,7 +40,8 @@ export function replicaSetStatus(
     terminatingReplicas: leaving,
     observedGeneration: generation,
     conditions,
-  });
+  };
+  return isNews(set.status, status) ? defined(status) : undefined;
 }
 
 /** Whether a Pod that the selector takes has all labels of the template. */
@@ -77,7 +81,7 @@ const COUNTED = [
   'terminatingReplicas', 'observedGeneration',
 ] as const;
 
-export function isNews(
+function isNews(
   before: appsv1.ReplicaSetStatus | undefined,
   status: appsv1.ReplicaSetStatus,
 ): boolean {

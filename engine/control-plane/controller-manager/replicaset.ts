@@ -11,7 +11,7 @@ import { defined } from '../../machinery/api/defined.ts';
 import type { ApiError } from '../../machinery/api/errors.ts';
 import { isNamespaceEnding, isNotFound } from '../../machinery/api/errors.ts';
 import { keyOf } from '../../machinery/api/key.ts';
-import type { Key } from '../../machinery/api/meta.ts';
+import type { Key, New } from '../../machinery/api/meta.ts';
 import { controllerOf, ownerReferenceTo }
   from '../../machinery/api/owners.ts';
 import { isActive, isTerminating } from '../../machinery/api/pods.ts';
@@ -21,13 +21,14 @@ import type * as appsv1 from '../../machinery/api/appsv1.ts';
 import type * as v1 from '../../machinery/api/v1.ts';
 import { Expectations } from './expectations.ts';
 import { OwnedPods } from './owned-pods.ts';
+import type { Family } from './owned-pods.ts';
 import { inOrderOfDeletion } from './pod-ranking.ts';
-import { isNews, replicaSetStatus, updateReplicaSetStatus }
-  from './replicaset-status.ts';
+import { newStatus, updateReplicaSetStatus } from './replicaset-status.ts';
 
 /** Creates or deletes of one pass. */
 const BURST = 500;
 const WORKERS = 5;
+const NOBODY: readonly v1.Pod[] = [];
 
 export const replicaSetController: Component = (ctx) => {
   new ReplicaSetController(ctx).start();
@@ -37,6 +38,8 @@ class ReplicaSetController {
   readonly #ctx: ComponentContext;
   readonly #queue;
   readonly #sets;
+  /** By uid: owners are looked up at each change of a Pod. */
+  readonly #known = new Map<string, appsv1.ReplicaSet>();
   readonly #owned = new OwnedPods();
   readonly #expectations: Expectations;
 
@@ -48,13 +51,19 @@ class ReplicaSetController {
   }
 
   start(): void {
-    const enqueue = (set: appsv1.ReplicaSet): void =>
-      this.#queue.add(keyOf(set));
-    this.#sets.onAdd(enqueue);
-    this.#sets.onUpdate((_, set) => enqueue(set));
+    const changed = (set: appsv1.ReplicaSet): void => {
+      this.#known.set(set.metadata.uid, set);
+      this.#wake(set);
+    };
+    this.#sets.onAdd(changed);
+    this.#sets.onUpdate((before, set) => {
+      this.#known.delete(before.metadata.uid);
+      changed(set);
+    });
     this.#sets.onDelete((set) => {
+      this.#known.delete(set.metadata.uid);
       this.#expectations.forget(keyOf(set));
-      enqueue(set);
+      this.#wake(set);
     });
     const informer = this.#ctx.informer(pods);
     informer.onAdd((pod) => this.#podAdded(pod));
@@ -78,15 +87,17 @@ class ReplicaSetController {
   }
 
   #podUpdated(before: v1.Pod, pod: v1.Pod): void {
-    this.#owned.update(before, pod);
+    if (!this.#owned.update(before, pod)) return;
     if (isTerminating(pod) && !isTerminating(before)) this.#noteGone(pod);
-    const was = controllerOf(before)?.uid;
-    const is = controllerOf(pod)?.uid;
-    if (was !== is) this.#wake(this.#ownerOf(before));
+    const { ownerReferences } = pod.metadata;
+    if (before.metadata.ownerReferences !== ownerReferences
+      && controllerOf(before)?.uid !== controllerOf(pod)?.uid) {
+      this.#wake(this.#ownerOf(before));
+    }
     const owner = this.#ownerOf(pod);
+    if (owner === undefined) return this.#wakeMatching(pod);
     this.#wake(owner);
-    if (owner !== undefined) this.#wakeWhenAvailable(owner, before, pod);
-    if (is === undefined) this.#wakeMatching(pod);
+    this.#wakeWhenAvailable(owner, before, pod);
   }
 
   #podDeleted(pod: v1.Pod): void {
@@ -128,45 +139,48 @@ class ReplicaSetController {
   #ownerOf(pod: v1.Pod): appsv1.ReplicaSet | undefined {
     const owner = controllerOf(pod);
     if (owner?.kind !== 'ReplicaSet') return undefined;
-    const key = `${pod.metadata.namespace}/${owner.name}`;
-    const set = this.#sets.get(key);
-    return set?.metadata.uid === owner.uid ? set : undefined;
+    const set = this.#known.get(owner.uid);
+    const { name, namespace } = set?.metadata ?? pod.metadata;
+    return name === owner.name && namespace === pod.metadata.namespace
+      ? set : undefined;
   }
 
   // #region reconcile
   *#reconcile(key: Key): Process {
     const set = this.#sets.get(key);
     if (set === undefined) return;
-    const { uid } = set.metadata;
+    const family = this.#owned.of(set.metadata.uid);
+    family.isSettled = false;
     const areMet = this.#expectations.areMet(key);
-    const adopted = yield* this.#claim(set);
-    const counts = this.#owned.counts(uid);
+    const adopted = family.unchecked.size === 0
+      && !this.#owned.hasOrphans(set.metadata.namespace)
+      ? NOBODY : yield* this.#claim(set, family);
     // What it is now, before this pass changes it: so says the status.
-    const active = counts.active + adopted.length;
-    const { ready, leaving } = counts;
+    const active = family.active + adopted.length;
     const surplus = active - (set.spec.replicas ?? 1);
-    const status = replicaSetStatus(
-      set, { active, ready, leaving }, () => this.#owned.of(uid),
-      this.#ctx.clock.date(),
-    );
+    const status = newStatus(set, active, family, this.#ctx.clock.date());
     if (surplus !== 0 && areMet && !isTerminating(set)) {
-      yield* this.#scale(set, surplus, adopted);
+      yield* this.#scale(set, surplus, family, adopted);
     }
-    if (isNews(set.status, status)) {
+    if (status !== undefined) {
       yield* updateReplicaSetStatus(this.#ctx.client, set, status);
+    } else if (surplus === 0 && !set.spec.minReadySeconds) {
+      family.isSettled = true;
     }
   }
   // #endregion reconcile
 
   /** Takes in what matches and is nobody's, lets go what no longer does.
    *  Returns what it took in and the cache does not know of yet. */
-  *#claim(set: appsv1.ReplicaSet): Process<readonly v1.Pod[]> {
-    const { uid, namespace } = set.metadata;
+  *#claim(
+    set: appsv1.ReplicaSet,
+    family: Family,
+  ): Process<readonly v1.Pod[]> {
     if (isTerminating(set)) return [];
-    for (const pod of this.#owned.takeUnchecked(uid)) {
+    for (const pod of family.takeUnchecked()) {
       if (!matches(set.spec.selector, pod)) yield* this.#release(set, pod);
     }
-    const orphans = this.#owned.orphans(namespace ?? '').filter((pod) =>
+    const orphans = this.#owned.orphans(set.metadata.namespace).filter((pod) =>
       isActive(pod) && matches(set.spec.selector, pod));
     if (orphans.length === 0) return orphans;
     yield* this.#recheck(set);
@@ -174,7 +188,7 @@ class ReplicaSetController {
     for (const pod of orphans) {
       if (yield* this.#adopt(set, pod)) adopted.push(pod);
     }
-    return adopted.filter((pod) => !this.#owned.has(uid, pod));
+    return adopted.filter((pod) => !family.has(pod));
   }
 
   /** A set that is gone, or another one by its name, must not take in what
@@ -214,13 +228,13 @@ class ReplicaSetController {
   *#scale(
     set: appsv1.ReplicaSet,
     surplus: number,
+    family: Family,
     adopted: readonly v1.Pod[],
   ): Process {
     if (surplus < 0) {
       return yield* this.#createPods(set, Math.min(-surplus, BURST));
     }
-    const owned = this.#owned.of(set.metadata.uid).filter(isActive);
-    const active = [...owned, ...adopted];
+    const active = [...family.pods.filter(isActive), ...adopted];
     yield* this.#deletePods(set, active, Math.min(surplus, BURST));
   }
 
@@ -229,10 +243,12 @@ class ReplicaSetController {
   *#createPods(set: appsv1.ReplicaSet, count: number): Process {
     const key = keyOf(set);
     this.#expectations.expectCreations(key, count);
+    const body = podOf(set);
     let made = 0;
     for (let batch = 1; made < count; batch *= 2) {
       const size = Math.min(batch, count - made);
-      const calls = Array.from({ length: size }, () => this.#createPod(set));
+      const calls = Array.from({ length: size }, () =>
+        this.#createPod(set, body));
       const failed = (yield* all(calls)).filter((e) => e !== undefined);
       made += size;
       if (failed.length === 0) continue;
@@ -245,21 +261,12 @@ class ReplicaSetController {
   }
   // #endregion slow-start
 
-  #createPod(set: appsv1.ReplicaSet): Call<ApiError | undefined> {
+  #createPod(
+    set: appsv1.ReplicaSet,
+    body: New<v1.Pod>,
+  ): Call<ApiError | undefined> {
     const { client } = this.#ctx;
-    const { template } = set.spec;
-    const { labels, annotations, finalizers } = template?.metadata ?? {};
-    const call = client.pods.create({
-      apiVersion: 'v1',
-      kind: 'Pod',
-      metadata: defined({
-        generateName: `${set.metadata.name}-`,
-        namespace: set.metadata.namespace!,
-        labels, annotations, finalizers,
-        ownerReferences: [ownerReferenceTo(set)],
-      }),
-      spec: template!.spec!,
-    }) as Call<v1.Pod>;
+    const call = client.pods.create(body) as Call<v1.Pod>;
     const told = call.then((pod: v1.Pod) => {
       client.events.event(set, 'Normal', 'SuccessfulCreate',
         `Created pod: ${pod.metadata.name}`);
@@ -312,4 +319,21 @@ class ReplicaSetController {
     });
     return told as Call<ApiError | undefined>;
   }
+}
+
+/** All Pods of a set are made of one. */
+function podOf(set: appsv1.ReplicaSet): New<v1.Pod> {
+  const { template } = set.spec;
+  const { labels, annotations, finalizers } = template?.metadata ?? {};
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: defined({
+      generateName: `${set.metadata.name}-`,
+      namespace: set.metadata.namespace!,
+      labels, annotations, finalizers,
+      ownerReferences: [ownerReferenceTo(set)],
+    }),
+    spec: template!.spec!,
+  };
 }

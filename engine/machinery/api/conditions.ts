@@ -17,8 +17,11 @@ export function conditionOf<C extends { readonly type: string }>(
 ): C | undefined {
   const conditions = object.status?.conditions;
   if (conditions === undefined) return undefined;
-  // Frozen lists have no quick `find`.
-  for (const each of conditions) if (each.type === type) return each;
+  // Frozen lists have no quick `find`, and no quick iterator.
+  for (let i = 0; i < conditions.length; i += 1) {
+    const each = conditions[i]!;
+    if (each.type === type) return each;
+  }
   return undefined;
 }
 

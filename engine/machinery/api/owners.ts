@@ -6,7 +6,10 @@ import type { ApiObject, OwnerReference } from './meta.ts';
 export function controllerOf(object: ApiObject): OwnerReference | undefined {
   const { ownerReferences } = object.metadata;
   if (ownerReferences === undefined) return undefined;
-  for (const each of ownerReferences) if (each.controller) return each;
+  // Frozen lists have no quick iterator.
+  for (let i = 0; i < ownerReferences.length; i += 1) {
+    if (ownerReferences[i]!.controller) return ownerReferences[i];
+  }
   return undefined;
 }
 
