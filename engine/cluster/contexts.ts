@@ -9,6 +9,7 @@ import { createContext, createRecording } from '../machinery/context.ts';
 import type { ContextOptions } from '../machinery/context.ts';
 import { createDisk } from '../machinery/disk-client.ts';
 import { createNetwork } from '../machinery/network.ts';
+import type { RequestLimit } from '../machinery/transport.ts';
 import { criOver } from '../node/kubelet/cri.ts';
 import { podNetworkOver } from '../node/kubelet/pod-network.ts';
 
@@ -50,11 +51,13 @@ const EXTRAS: Readonly<Record<string, (realm: Realm) => object>> = {
 };
 // #endregion who-gets-what
 
-/** Upstream's --kube-api-qps and --kube-api-burst by component. */
-const LIMITS: Readonly<Record<string, { qps: number; burst: number }>> = {
-  kubelet: { qps: 50, burst: 100 },
-  'kube-scheduler': { qps: 50, burst: 100 },
-};
+/** How fast a component may ask, as its flags say. Each controller has a
+ *  client, and so a limit, of its own, as it has upstream. */
+function limitIn(flags: ComponentContext['flags']): RequestLimit | undefined {
+  const { 'kube-api-qps': qps, 'kube-api-burst': burst } = flags;
+  return Number(qps) > 0 && Number(burst) > 0
+    ? { qps: Number(qps), burst: Number(burst) } : undefined;
+}
 
 /** How those write Events who do not do it by their own name. */
 const EVENTS: Readonly<Record<string, ContextOptions['events']>> = {
@@ -67,7 +70,7 @@ export function contextFor(realm: Realm): ComponentContext {
   const { flags = {} } = data as BootData;
   const [slot = name] = name.split('/');
   const context = createContext(realm, defined({
-    name, flags, limit: LIMITS[slot], events: EVENTS[slot],
+    name, flags, limit: limitIn(flags), events: EVENTS[slot],
   }));
   const extras = EXTRAS[slot];
   return extras === undefined ? context : { ...context, ...extras(realm) };

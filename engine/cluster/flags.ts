@@ -5,9 +5,12 @@ import type { Part } from './slots.ts';
 
 type Flags = Readonly<Record<string, string>>;
 
-/** By slot; only flags that this engine looks at. */
+/** By slot; only flags that this engine looks at. A kubelet's and a
+ *  scheduler's request rates are in their files upstream, not flags. */
 const DEFAULTS: Readonly<Record<string, Flags>> = {
   kubelet: {
+    'kube-api-qps': '50',
+    'kube-api-burst': '100',
     'node-status-update-frequency': '10s',
     'node-status-report-frequency': '5m',
     'max-pods': '110',
@@ -16,7 +19,13 @@ const DEFAULTS: Readonly<Record<string, Flags>> = {
     'service-cluster-ip-range': '10.96.0.0/16',
     'service-node-port-range': '30000-32767',
   },
+  'kube-scheduler': {
+    'kube-api-qps': '50',
+    'kube-api-burst': '100',
+  },
   'kube-controller-manager': {
+    'kube-api-qps': '20',
+    'kube-api-burst': '30',
     'node-monitor-period': '5s',
     'node-monitor-grace-period': '50s',
     'node-startup-grace-period': '1m',
