@@ -5,7 +5,8 @@ import type { Process } from '../../kernel/process.ts';
 import type { Client } from '../../machinery/component.ts';
 import type * as appsv1 from '../../machinery/api/appsv1.ts';
 import {
-  boundsOf, DESIRED, inOrderOfAge, MAX, sizeAnnotations, specReplicas,
+  boundsOf, DESIRED, inOrderOfAge, isSized, MAX, sizeAnnotations,
+  specReplicas,
 } from './deployment-sets.ts';
 import type { Sets } from './deployment-sets.ts';
 
@@ -22,15 +23,14 @@ export class DeploymentScaler {
     set: appsv1.ReplicaSet,
     to: number,
   ): Process<boolean> {
+    if (isSized(deployment, set, to)) return false;
     const from = set.spec.replicas ?? 1;
-    const sizes = sizeAnnotations(deployment);
-    const known = set.metadata.annotations ?? {};
-    const isNoted = known[DESIRED] === sizes[DESIRED]
-      && known[MAX] === sizes[MAX];
-    if (from === to && (isNoted || to === 0)) return false;
+    const annotations = {
+      ...set.metadata.annotations, ...sizeAnnotations(deployment),
+    };
     yield* this.#client.replicaSets.update({
       ...set,
-      metadata: { ...set.metadata, annotations: { ...known, ...sizes } },
+      metadata: { ...set.metadata, annotations },
       spec: { ...set.spec, replicas: to },
     });
     if (from === to) return false;

@@ -2,7 +2,7 @@
 // Upstream: pkg/controller/deployment/{sync,progress}.go. Same.
 
 import type * as appsv1 from '../../machinery/api/appsv1.ts';
-import { defined } from '../../machinery/api/defined.ts';
+import { conditionOf } from '../../machinery/api/conditions.ts';
 import { parseTime } from '../../machinery/api/time.ts';
 import { boundsOf, specReplicas, statusCount } from './deployment-sets.ts';
 import type { Sets } from './deployment-sets.ts';
@@ -12,6 +12,7 @@ type Status = appsv1.DeploymentStatus;
 
 const PROGRESS_DEADLINE_SECONDS = 600;
 
+/** With fields that are undefined: they are left out when it is written. */
 export function calculatedStatus(
   deployment: appsv1.Deployment,
   sets: Sets,
@@ -28,7 +29,7 @@ export function calculatedStatus(
   const least = (deployment.spec.replicas ?? 1)
     - boundsOf(deployment).maxUnavailable;
   // A count of none is left out.
-  return defined({
+  return {
     observedGeneration: generation,
     replicas: replicas || undefined,
     updatedReplicas: updated || undefined,
@@ -40,7 +41,7 @@ export function calculatedStatus(
       available >= least, now,
     )),
     collisionCount,
-  });
+  };
 }
 
 function availableCondition(isAvailable: boolean, now: string): Condition {
@@ -69,7 +70,7 @@ export function withCondition(
   conditions: readonly Condition[],
   fresh: Condition,
 ): readonly Condition[] {
-  const old = conditions.find(({ type }) => type === fresh.type);
+  const old = conditionOf({ status: { conditions } }, fresh.type);
   if (old?.status === fresh.status && old.reason === fresh.reason) {
     return conditions;
   }
@@ -80,9 +81,9 @@ export function withCondition(
 }
 
 export function progressing(
-  { status }: { readonly status?: Status },
+  deployment: { readonly status?: Status },
 ): Condition | undefined {
-  return status?.conditions?.find(({ type }) => type === 'Progressing');
+  return conditionOf(deployment, 'Progressing');
 }
 
 /** `status` with Progressing as this pass finds it. */

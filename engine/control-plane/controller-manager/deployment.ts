@@ -6,6 +6,7 @@ import type { Process } from '../../kernel/process.ts';
 import type { Component, ComponentContext }
   from '../../machinery/component.ts';
 import type * as appsv1 from '../../machinery/api/appsv1.ts';
+import { defined } from '../../machinery/api/defined.ts';
 import { isEqual } from '../../machinery/api/equal.ts';
 import { keyOf } from '../../machinery/api/key.ts';
 import type { Key } from '../../machinery/api/meta.ts';
@@ -15,7 +16,7 @@ import { isFinished, isTerminating } from '../../machinery/api/pods.ts';
 import { deployments, pods, replicasets }
   from '../../machinery/api/resource.ts';
 import { matches } from '../../machinery/api/selectors.ts';
-import { ensureNewSet } from './deployment-new-set.ts';
+import { ensureNewSet, isSteady } from './deployment-new-set.ts';
 import {
   boundsOf, DESIRED, inOrderOfAge, newSetOf, newSetReplicas, revisionOf,
   specReplicas, statusCount,
@@ -114,6 +115,10 @@ class DeploymentController {
   // #region rolling
   /** One step a pass: up or down, never past the bounds, then the status. */
   *#roll(deployment: appsv1.Deployment, owned: Sets): Process {
+    const [only] = owned;
+    if (owned.length === 1 && isSteady(deployment, only!)) {
+      return yield* this.#writeStatus(deployment, owned, true, only);
+    }
     const newSet = yield* ensureNewSet(this.#ctx, deployment, owned);
     if (newSet === undefined) return;
     const old = othersThan(newSet, owned);
@@ -246,7 +251,7 @@ class DeploymentController {
       return;
     }
     yield* this.#ctx.client.deployments.updateStatus({
-      ...deployment, status,
+      ...deployment, status: defined(status),
     });
   }
 
