@@ -5,6 +5,8 @@
 // finer than a thousandth. Upstream knows billionths, but the API server
 // rounds every amount of a resource up to thousandths, as is done here.
 
+import { remembering } from '../memo.ts';
+
 type Family = 'decimal' | 'binary' | 'exponent';
 
 interface Amount {
@@ -32,22 +34,17 @@ export const QUANTITY_COMPLAINT = 'quantities must match the regular '
   + "expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
 const SUFFIX_COMPLAINT = "unable to parse quantity's suffix";
 
-const AMOUNTS = new Map<string, Amount | string>();
-const MILLIS = new Map<string, number>();
 const CACHE_MAX = 5_000;
+
+const milliOf = remembering(CACHE_MAX, (text): number => {
+  const amount = amountOf(text);
+  return typeof amount === 'string' ? NaN : Number(amount.milli);
+});
 
 /** Thousandths of the unit, rounded up; NaN if it is no quantity. Beyond
  *  2^53 the nearest double. */
 export function milliValue(text: string | number): number {
-  const key = typeof text === 'number' ? String(text) : text;
-  let value = MILLIS.get(key);
-  if (value === undefined) {
-    const amount = amountOf(key);
-    value = typeof amount === 'string' ? NaN : Number(amount.milli);
-    if (MILLIS.size >= CACHE_MAX) MILLIS.clear();
-    MILLIS.set(key, value);
-  }
-  return value;
+  return milliOf(typeof text === 'number' ? String(text) : text);
 }
 
 /** Whole units (bytes, Pods), rounded up; NaN if it is no quantity. */
@@ -97,17 +94,7 @@ export function formatMilli(milli: number): string {
 }
 
 /** The amount, or what is wrong with the text. */
-function amountOf(text: string): Amount | string {
-  let amount = AMOUNTS.get(text);
-  if (amount === undefined) {
-    amount = read(text);
-    if (AMOUNTS.size >= CACHE_MAX) AMOUNTS.clear();
-    AMOUNTS.set(text, amount);
-  }
-  return amount;
-}
-
-function read(text: string): Amount | string {
+const amountOf = remembering(CACHE_MAX, (text): Amount | string => {
   const parts = text === '' ? null : PATTERN.exec(text);
   if (parts === null) return QUANTITY_COMPLAINT;
   const [, sign, whole = '', fraction = '', suffix = ''] = parts;
@@ -121,7 +108,7 @@ function read(text: string): Amount | string {
     : dividedUp(digits * factor, power(10n, -shift));
   if (family === 'binary' && milli > BINARY_MAX) milli = BINARY_MAX;
   return { milli: sign === '-' ? -milli : milli, family };
-}
+});
 
 interface Scale {
   readonly family: Family;

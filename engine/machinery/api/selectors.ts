@@ -4,6 +4,7 @@
 
 import { badRequest } from './errors.ts';
 import type { LabelSelector } from './meta.ts';
+import { remembering } from '../memo.ts';
 import { parseRequirements, SelectorProblem } from './selector-parser.ts';
 import type { Requirement } from './selector-parser.ts';
 
@@ -11,25 +12,21 @@ export type { Requirement } from './selector-parser.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
-const PARSED = new Map<string, readonly Requirement[]>();
-const CACHE_MAX = 2_000;
 const NONE: Labels = Object.freeze({});
 
 /** 'a=b,c!=d,e in (x,y),!f', in the order of keys. BadRequest with
  *  upstream's words. */
-export function parseLabelSelector(text: string): readonly Requirement[] {
-  let parsed = PARSED.get(text);
-  if (parsed !== undefined) return parsed;
-  try {
-    parsed = parseRequirements(text);
-  } catch (problem) {
-    if (!(problem instanceof SelectorProblem)) throw problem;
-    throw badRequest(problem.message);
-  }
-  if (PARSED.size >= CACHE_MAX) PARSED.clear();
-  PARSED.set(text, parsed);
-  return parsed;
-}
+export const parseLabelSelector = remembering(
+  2_000,
+  (text): readonly Requirement[] => {
+    try {
+      return parseRequirements(text);
+    } catch (problem) {
+      if (!(problem instanceof SelectorProblem)) throw problem;
+      throw badRequest(problem.message);
+    }
+  },
+);
 
 /** Whether the labels fit a selector's text; '' fits all. */
 export function matchesText(

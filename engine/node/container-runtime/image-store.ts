@@ -26,6 +26,9 @@ export class ImageStore {
 
   /** What was pulled under a name; the image with all its names. */
   add(name: string, { digest, sizeBytes }: PulledImage): Image {
+    const known = this.find(name);
+    if (known !== undefined && known.sizeBytes === sizeBytes
+      && known.imageRef.endsWith(`@${digest}`)) return known;
     const whole = wholeName(name);
     const imageRef = `${pathOf(whole)}@${digest}`;
     const before = this.#byRef.get(imageRef);

@@ -2,6 +2,8 @@
 // none, and files. Upstream: the images' own configuration. Different: an
 // image that nobody described runs for ever and answers on its ports.
 
+import { remembering } from '../../machinery/memo.ts';
+
 export interface ImageContent {
   /** The command line when the container gives none. */
   readonly command: readonly string[];
@@ -47,9 +49,9 @@ const IMAGES: Readonly<Record<string, ImageContent>> = {
 const UNKNOWN = service(['/app'], []);
 
 /** By an image's name as in a Pod: 'busybox:1.36', 'ghcr.io/me/app@sha…'. */
-export function imageContent(image: string): ImageContent {
+export const imageContent = remembering(256, (image): ImageContent => {
   const [withTag = ''] = image.split('@');
   const last = withTag.slice(withTag.lastIndexOf('/') + 1);
   const [name = ''] = last.split(':');
   return Object.hasOwn(IMAGES, name) ? IMAGES[name]! : UNKNOWN;
-}
+});

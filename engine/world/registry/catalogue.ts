@@ -6,6 +6,7 @@
 import { hash32 } from '../../kernel/random.ts';
 import { wholeName } from '../../machinery/api/image-name.ts';
 import type { Millis } from '../../machinery/api/meta.ts';
+import { remembering } from '../../machinery/memo.ts';
 import type { PulledImage } from '../../node/container-runtime/registry.ts';
 
 interface Repository {
@@ -50,20 +51,28 @@ export interface FoundImage extends PulledImage {
 
 export class Catalogue {
   readonly #rules = new Map<string, ImageRule>();
+  /** By the image's name, as long as no rule changes. */
+  find = this.#finder();
 
   /** `name` as a Pod writes it. A rule adds to what was said before. */
   rule(name: string, rule: ImageRule): void {
     const key = wholeName(name);
     this.#rules.set(key, { ...this.#rules.get(key), ...rule });
+    this.find = this.#finder();
   }
 
   mend(name: string): void {
     const key = wholeName(name);
     const { failure: _mended, ...rest } = this.#rules.get(key) ?? {};
     this.#rules.set(key, rest);
+    this.find = this.#finder();
   }
 
-  find(image: string): FoundImage | Failure {
+  #finder(): (image: string) => FoundImage | Failure {
+    return remembering(256, (image) => this.#find(image));
+  }
+
+  #find(image: string): FoundImage | Failure {
     const name = wholeName(image);
     const [path, tag] = splitTag(name);
     const repository = REPOSITORIES[path];

@@ -2,6 +2,7 @@
 // Simpler: see tree.ts.
 
 import { deepFreeze } from '../../../kernel/freeze.ts';
+import { remembering } from '../../../machinery/memo.ts';
 import { Lexer, SyntaxProblem } from './lexer.ts';
 import type { Token } from './lexer.ts';
 import { bareText } from './tree.ts';
@@ -13,20 +14,10 @@ const RESERVED = new Set([
 ]);
 const ASSIGNMENT = /^([A-Za-z_][A-Za-z0-9_]*)=/;
 
-/** Trees by script: many containers run the same one. */
-const parsed = new Map<string, Node>();
-const PARSED_MAX = 500;
-
-/** Throws a SyntaxProblem. The tree is shared and frozen. */
-export function parse(text: string): Node {
-  let node = parsed.get(text);
-  if (node === undefined) {
-    node = deepFreeze(new Parser(text).script());
-    if (parsed.size >= PARSED_MAX) parsed.clear();
-    parsed.set(text, node);
-  }
-  return node;
-}
+/** Throws a SyntaxProblem. The tree is shared and frozen: many containers run
+ *  the same script. */
+export const parse = remembering(500, (text): Node =>
+  deepFreeze(new Parser(text).script()));
 
 class Parser {
   readonly #lexer: Lexer;
