@@ -19,6 +19,6 @@ export function pushDigits(
 ): void {
   for (let shift = 28; shift > 28 - 4 * count; shift -= 4) {
     const digit = (word >>> shift) & 15;
-    codes.push(digit < 10 ? CODE_OF_0 + digit : CODE_OF_A - 10 + digit);
+    codes[codes.length] = (digit < 10 ? CODE_OF_0 : CODE_OF_A - 10) + digit;
   }
 }

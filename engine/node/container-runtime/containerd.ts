@@ -2,7 +2,6 @@
 // Upstream: containerd 2.2, internal/cri. Simpler: one runtime handler, no
 // snapshots; what containers do is the shim's business.
 
-import { isProcess } from '../../kernel/process.ts';
 import type { Process } from '../../kernel/process.ts';
 import { ApiError } from '../../machinery/api/errors.ts';
 import type {
@@ -57,7 +56,8 @@ const WITHOUT_NETWORK: RuntimeStatus = {
 export function containerRuntime(ctx: RuntimeContext): void {
   const runtime = new Containerd(ctx);
   ctx.network.listen(ctx.name, (message, peer) =>
-    runtime.serve(message as CriMessage | PluginFault, peer));
+    runtime.serve(message as CriMessage | PluginFault, peer) as
+      Process<Message>);
 }
 
 /** What a scenario does to the plugin's configuration. */
@@ -93,7 +93,10 @@ class Containerd {
     if (images.length > 0) ctx.spawn('images', () => this.#preload(images));
   }
 
-  *serve(request: CriMessage | PluginFault, peer: Peer): Process<Message> {
+  serve(
+    request: CriMessage | PluginFault,
+    peer: Peer,
+  ): Message | Process<Message> {
     if ('networkPlugin' in request) {
       this.#state.setPlugin(request.networkPlugin);
       return null;
@@ -103,8 +106,7 @@ class Containerd {
     if (method === undefined) {
       throw new ApiError('Unimplemented', `unknown method ${cri}`);
     }
-    const answer = method(args as never[], peer);
-    return isProcess(answer) ? yield* answer : answer;
+    return method(args as never[], peer);
   }
 
   #table(): Readonly<Record<keyof Cri, Method>> {

@@ -3,35 +3,22 @@
 // ttrpc service.
 
 import type { Call } from '../../kernel/call.ts';
-import type { Process, Wait } from '../../kernel/process.ts';
+import type { Process } from '../../kernel/process.ts';
 import type { ServerContext } from '../../machinery/component.ts';
 import type { Millis } from '../../machinery/api/meta.ts';
+import { Signal } from '../../machinery/signal.ts';
 import { SHIM } from './shim.ts';
 import type { ShimRequest, TaskExit, TaskList } from './shim.ts';
 
 /** How long until a lost shim is looked for again. */
 const RECONNECT_MS: Millis = 1_000;
 
-/** Waits for one task's end, or for a time. */
-class EndWait implements Wait {
-  #resume: (() => void) | undefined;
-
-  subscribe(resume: () => void): void {
-    this.#resume = resume;
-  }
-
-  end(): void {
-    const resume = this.#resume;
-    this.#resume = undefined;
-    resume?.();
-  }
-}
-
 export class ShimClient {
   readonly #ctx: ServerContext;
   readonly #onExit: (exit: TaskExit) => void;
   readonly #onList: (list: TaskList) => void;
-  readonly #waits = new Map<string, EndWait[]>();
+  /** Those who wait for a task's end, each for a time of its own. */
+  readonly #waits = new Map<string, Signal[]>();
 
   /** `onList` is told all tasks whenever exits may have been missed. */
   constructor(
@@ -72,10 +59,10 @@ export class ShimClient {
     hasEnded: () => boolean,
   ): Process<boolean> {
     if (hasEnded()) return true;
-    const wait = new EndWait();
+    const wait = new Signal();
     const waits = this.#waits.get(id) ?? [];
     this.#waits.set(id, [...waits, wait]);
-    const timer = this.#ctx.clock.after(withinMs, () => wait.end());
+    const timer = this.#ctx.clock.after(withinMs, () => wait.fire());
     yield wait;
     timer.cancel();
     return hasEnded();
@@ -98,6 +85,6 @@ export class ShimClient {
   #wake(id: string): void {
     const waits = this.#waits.get(id) ?? [];
     this.#waits.delete(id);
-    for (const wait of waits) wait.end();
+    for (const wait of waits) wait.fire();
   }
 }

@@ -11,6 +11,7 @@ import type { Millis } from '../../machinery/api/meta.ts';
 import type {
   Message, Peer, Recording, ServerContext, ServerStream,
 } from '../../machinery/component.ts';
+import { Signal } from '../../machinery/signal.ts';
 import type {
   ExecResult, ShimRequest, TaskExit, TaskList, TaskSpec,
 } from '../../node/container-runtime/shim.ts';
@@ -41,7 +42,7 @@ type Request = ShimRequest | ConnectMessage | FaultRequest;
 export function programs(ctx: ShimContext): void {
   const table = new ProcessTable(ctx);
   ctx.network.listen(ctx.name, (request, peer) =>
-    table.serve(request as Request, peer));
+    table.serve(request as Request, peer) as Process<Message>);
 }
 
 export class ProcessTable {
@@ -58,14 +59,14 @@ export class ProcessTable {
     this.#boot = ctx.clock.microDate();
   }
 
-  *serve(request: Request, peer: Peer): Process<Message> {
+  serve(request: Request, peer: Peer): Message | Process<Message> {
     if ('connect' in request) return this.#connect(request.connect);
     if ('exit' in request) return this.#exit(request.exit, request.code);
     if ('failProbe' in request) return this.#failProbe(request);
     switch (request.shim) {
       case 'start': return this.#start(request.task);
       case 'signal': return this.#signal(request.id, request.signal);
-      case 'exec': return yield* this.#exec(request);
+      case 'exec': return this.#exec(request);
       case 'remove': return this.#remove(request.id);
       case 'list': return this.#list();
       case 'exits': return this.#watch(peer.stream!);
@@ -224,10 +225,10 @@ function* runInside(
   let stderr = '';
   let status: number | undefined;
   const { clock } = container;
-  const done = new Ended();
+  const done = new Signal();
   const task = container.fork((code) => {
     status = code;
-    done.tell();
+    done.fire();
   });
   const timer = clock.after(timeoutMs, () => {
     stdout = '';
@@ -243,17 +244,4 @@ function* runInside(
   if (status === undefined) yield done;
   timer.cancel();
   return { stdout, stderr, exitCode: status ?? KILLED };
-}
-
-/** Waits for one event of this component's own. */
-class Ended {
-  #resume: (() => void) | undefined;
-
-  subscribe(resume: () => void): void {
-    this.#resume = resume;
-  }
-
-  tell(): void {
-    this.#resume?.();
-  }
 }

@@ -39,15 +39,16 @@ const REFUSE_MS_MAX = 8;
 export function registry(ctx: ServerContext): void {
   const catalogue = new Catalogue();
   ctx.network.listen(ctx.name, (request) => (
-    serve(ctx, catalogue, request as PullRequest | RegistryFault)
+    serve(ctx, catalogue, request as PullRequest | RegistryFault) as
+      Process<Message>
   ));
 }
 
-function* serve(
+function serve(
   ctx: ServerContext,
   catalogue: Catalogue,
   request: PullRequest | RegistryFault,
-): Process<Message> {
+): Message | Process<Message> {
   if ('image' in request) {
     const { image, sizeBytes, pull } = request;
     const pullMs = typeof pull === 'string' ? parseDuration(pull) : pull;
@@ -63,7 +64,7 @@ function* serve(
     catalogue.mend(request.mendPull);
     return null;
   }
-  return yield* pull(ctx, catalogue, request.pull);
+  return pull(ctx, catalogue, request.pull);
 }
 
 function* pull(

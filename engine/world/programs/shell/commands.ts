@@ -21,7 +21,8 @@ export function findCommand(name: string): Command | undefined {
 
 /** As the kernel finds it, without a shell's own commands. */
 export function findApplet(name: string): Command | undefined {
-  const folder = FOLDERS.find((f) => name.startsWith(f));
+  const folder = name.startsWith('/')
+    ? FOLDERS.find((f) => name.startsWith(f)) : undefined;
   const bare = folder === undefined ? name : name.slice(folder.length);
   return Object.hasOwn(APPLETS, bare) ? APPLETS[bare] : undefined;
 }
