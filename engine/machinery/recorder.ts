@@ -56,6 +56,7 @@ type CoreEvent = Omit<v1.Event, 'metadata' | 'eventTime'> & {
 export class CoreRecorder implements EventRecorder {
   readonly #transport: Transport;
   readonly #clock: RealmClock;
+  /** In the order in which it is written; the same one in all Events. */
   readonly #source: EventSource;
   readonly #correlator = new EventCorrelator();
   readonly #names: EventNames;
@@ -63,7 +64,9 @@ export class CoreRecorder implements EventRecorder {
   constructor(transport: Transport, clock: RealmClock, source: EventSource) {
     this.#transport = transport;
     this.#clock = clock;
-    this.#source = source;
+    const { component, host } = source;
+    this.#source = Object.freeze(host === undefined
+      ? { component } : { component, host });
     this.#names = new EventNames(transport.realm.random.fork('event-names'));
   }
 
@@ -117,7 +120,7 @@ export class CoreRecorder implements EventRecorder {
     seen: Observed,
     fieldPath: string | undefined,
   ): CoreEvent {
-    const { component, host } = this.#source;
+    const { component, host = '' } = this.#source;
     const involvedObject = referenceTo(about, fieldPath);
     return {
       kind: 'Event',
@@ -126,13 +129,13 @@ export class CoreRecorder implements EventRecorder {
       involvedObject,
       reason,
       message: seen.message,
-      source: host === undefined ? { component } : { component, host },
+      source: this.#source,
       firstTimestamp: seen.firstTimestamp,
       lastTimestamp: this.#clock.date(),
       count: seen.count,
       type,
       reportingComponent: component,
-      reportingInstance: host ?? '',
+      reportingInstance: host,
     };
   }
 }

@@ -6,7 +6,6 @@ import { formatMilli, milliValue } from '../../machinery/api/quantity.ts';
 import { fitsNode } from '../../machinery/api/node-affinity.ts';
 import { hostPorts, offered, podRequests, portsClash }
   from '../../machinery/api/pods.ts';
-import type { Amounts } from '../../machinery/api/pods.ts';
 import { findUntolerated } from '../../machinery/api/tolerations.ts';
 import type * as v1 from '../../machinery/api/v1.ts';
 
@@ -66,17 +65,27 @@ function resourceProblem(
   bookings: Bookings,
 ): Rejection | undefined {
   const given = offered(node);
-  const asked: Amounts = { pods: 1_000, ...podRequests(pod) };
+  const asked = podRequests(pod);
+  let problem = lack('pods', 1_000, given, bookings);
   for (const name in asked) {
-    const want = asked[name]!;
-    const taken = bookings.used(name);
-    const capacity = milliValue(given[name] ?? 0);
-    if (want === 0 || want + taken <= capacity) continue;
-    return rejected(`OutOf${name}`, "Node didn't have enough resource: "
-      + `${name}, requested: ${shown(name, want)}, used: `
-      + `${shown(name, taken)}, capacity: ${shown(name, capacity)}`);
+    problem ??= lack(name, asked[name]!, given, bookings);
   }
-  return undefined;
+  return problem;
+}
+
+function lack(
+  name: string,
+  want: number,
+  given: v1.ResourceList,
+  bookings: Bookings,
+): Rejection | undefined {
+  if (want === 0) return undefined;
+  const taken = bookings.used(name);
+  const capacity = milliValue(given[name] ?? 0);
+  if (want + taken <= capacity) return undefined;
+  return rejected(`OutOf${name}`, "Node didn't have enough resource: "
+    + `${name}, requested: ${shown(name, want)}, used: `
+    + `${shown(name, taken)}, capacity: ${shown(name, capacity)}`);
 }
 
 /** The scheduler's units: thousandths of a processor, else whole ones. */

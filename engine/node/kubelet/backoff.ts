@@ -57,6 +57,7 @@ export class Backoffs {
 
   /** Whether a try at `now` comes too early after the last step. */
   isWaiting(id: string, now: Millis): boolean {
+    if (this.#steps.size === 0) return false;
     const step = this.#steps.get(id);
     return step !== undefined && !isExpired(step, now)
       && now - step.at < step.waitMs;

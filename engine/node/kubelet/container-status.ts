@@ -2,10 +2,12 @@
 // last start failed. Upstream: pkg/kubelet/kubelet_pods.go
 // (convertToAPIContainerStatuses). Same.
 
+import type { Mutable } from '../../kernel/copy.ts';
 import { defined } from '../../machinery/api/defined.ts';
 import type * as v1 from '../../machinery/api/v1.ts';
 import type { ContainerStatus } from './cri.ts';
-import { isToRun, newestOf } from './runtime-pod.ts';
+import type { FreshStatuses } from './probes.ts';
+import { isToRun, named, newestOf } from './runtime-pod.ts';
 import type { RuntimePod } from './runtime-pod.ts';
 
 /** Why a container could not be started the last time. */
@@ -17,6 +19,7 @@ export interface StartFailure {
 export type StartFailures = ReadonlyMap<string, StartFailure>;
 
 const NEVER_READY = { ready: false, started: false };
+const BOOKS_NOTHING: v1.ResourceRequirements = {};
 /** Exit code of a container that nobody can find any more. */
 const LOST = 137;
 const ROOT: v1.ContainerUser = {
@@ -29,26 +32,28 @@ export function containerStatuses(
   pod: v1.Pod,
   runtime: RuntimePod,
   failures: StartFailures,
-): Pick<v1.PodStatus, 'containerStatuses' | 'initContainerStatuses'> {
+): FreshStatuses {
   const { spec, status } = pod;
   const inits = spec.initContainers ?? [];
   const waiting = inits.length > 0 ? 'PodInitializing' : 'ContainerCreating';
-  const one = (
-    container: v1.Container,
+  const all = (
+    containers: readonly v1.Container[],
     before: readonly v1.ContainerStatus[] | undefined,
-  ): v1.ContainerStatus => {
-    const old = before?.find(({ name }) => name === container.name);
-    const status = statusOf(pod, container, runtime, old, waiting);
-    return withFailure(pod, container, runtime, status, failures);
+  ): v1.ContainerStatus[] => {
+    const statuses: v1.ContainerStatus[] = [];
+    for (const container of containers) {
+      const old = named(before, container.name);
+      const status = statusOf(pod, container, runtime, old, waiting);
+      statuses.push(withFailure(pod, container, runtime, status, failures));
+    }
+    return statuses;
   };
-  const containers = spec.containers
-    .map((container) => one(container, status?.containerStatuses))
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
-  const init = inits
-    .map((container) => one(container, status?.initContainerStatuses));
+  const regular = all(spec.containers, status?.containerStatuses);
+  if (regular.length > 1) regular.sort((a, b) => (a.name < b.name ? -1 : 1));
+  if (inits.length === 0) return { containerStatuses: regular };
   return {
-    ...(init.length > 0 ? { initContainerStatuses: init } : {}),
-    containerStatuses: containers,
+    initContainerStatuses: all(inits, status?.initContainerStatuses),
+    containerStatuses: regular,
   };
 }
 
@@ -59,27 +64,40 @@ function statusOf(
   old: v1.ContainerStatus | undefined,
   waiting: string,
 ): v1.ContainerStatus {
-  const all = runtime.containers.filter((c) => c.name === container.name);
-  const [now, last] = all;
+  const { name } = container;
+  const now = newestOf(runtime, name);
   if (now === undefined) return unstarted(pod, container, old, waiting);
+  const last = runtime.containers.length === 1 ? undefined
+    : runtime.containers.find((each) => each !== now && each.name === name);
   const before = last === undefined
-    ? old?.restartCount === now.attempt ? old.lastState ?? {} : {}
+    ? old?.restartCount === now.attempt ? old.lastState : undefined
     : stateOf(last, waiting);
-  return {
-    name: container.name,
+  const { resources } = container;
+  const status: Mutable<v1.ContainerStatus> = {
+    name,
     state: stateOf(now, waiting),
-    lastState: before.terminated === undefined
+    lastState: before?.terminated === undefined
       ? {} : { terminated: before.terminated },
-    ...NEVER_READY,
+    ready: false,
+    started: false,
     restartCount: now.attempt,
     image: now.image,
     imageID: now.imageRef,
-    containerID: `containerd://${now.id}`,
-    ...bookedBy(container),
-    resources: resourcesOf(container),
-    ...mountsOf(container),
-    user: ROOT,
+    containerID: containerIdOf(now),
   };
+  if (resources?.requests !== undefined) {
+    status.allocatedResources = resources.requests;
+  }
+  status.resources = resources === undefined ? BOOKS_NOTHING
+    : defined({ limits: resources.limits, requests: resources.requests });
+  addMounts(status, container);
+  status.user = ROOT;
+  return status;
+}
+
+/** As a status has it. */
+function containerIdOf({ id }: ContainerStatus): string {
+  return `containerd://${id}`;
 }
 
 function unstarted(
@@ -89,16 +107,17 @@ function unstarted(
   waiting: string,
 ): v1.ContainerStatus {
   const { name, image = '' } = container;
-  const fresh: v1.ContainerStatus = {
+  const fresh: Mutable<v1.ContainerStatus> = {
     name,
     state: { waiting: { reason: waiting } },
     lastState: {},
-    ...NEVER_READY,
+    ready: false,
+    started: false,
     restartCount: old?.restartCount ?? 0,
     image,
     imageID: '',
-    ...mountsOf(container),
   };
+  addMounts(fresh, container);
   // What ended and was cleared away stays as it was told.
   if (old?.state?.terminated !== undefined) {
     return { ...old, ...NEVER_READY };
@@ -141,7 +160,7 @@ function stateOf(
       message: container.message,
       startedAt: seconds(startedAt),
       finishedAt: seconds(finishedAt),
-      containerID: `containerd://${container.id}`,
+      containerID: containerIdOf(container),
     }),
   };
 }
@@ -167,28 +186,18 @@ function withFailure(
   };
 }
 
-function mountsOf(
+function addMounts(
+  status: Mutable<v1.ContainerStatus>,
   { volumeMounts = [] }: v1.Container,
-): Pick<v1.ContainerStatus, 'volumeMounts'> {
-  if (volumeMounts.length === 0) return {};
-  return {
-    volumeMounts: volumeMounts.map(({ name, mountPath, readOnly }) => ({
-      name, mountPath,
-      ...(readOnly === true
-        ? { readOnly, recursiveReadOnly: 'Disabled' } : {}),
-    })),
-  };
-}
-
-function resourcesOf({ resources }: v1.Container): v1.ResourceRequirements {
-  const { limits, requests } = resources ?? {};
-  return defined({ limits, requests });
-}
-
-function bookedBy(
-  { resources }: v1.Container,
-): Pick<v1.ContainerStatus, 'allocatedResources'> {
-  return defined({ allocatedResources: resources?.requests });
+): void {
+  if (volumeMounts.length === 0) return;
+  const mounts: v1.VolumeMountStatus[] = [];
+  for (const { name, mountPath, readOnly } of volumeMounts) {
+    mounts.push(readOnly === true
+      ? { name, mountPath, readOnly, recursiveReadOnly: 'Disabled' }
+      : { name, mountPath });
+  }
+  status.volumeMounts = mounts;
 }
 
 /** A microsecond time as a status carries it. */

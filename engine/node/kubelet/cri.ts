@@ -217,7 +217,8 @@ export function criOver(network: Network, address: string): Cri {
     about?: About,
     timeoutMs: Millis = TIMEOUT_MS,
   ): Call<T> {
-    const message: CriMessage = { cri, args, ...about };
+    const message: CriMessage = about === undefined ? { cri, args }
+      : { cri, args, ...about };
     return network.call(address, message, { timeoutMs }) as Call<T>;
   }
   return {

@@ -3,11 +3,11 @@
 
 import type * as v1 from '../../machinery/api/v1.ts';
 import type { KubeletContext } from './context.ts';
+import { named } from './runtime-pod.ts';
 
 /** 'spec.containers{web}', 'spec.initContainers{setup}' */
-export function fieldPathOf(pod: v1.Pod, container: string): string {
-  const isInit = pod.spec.initContainers?.some(({ name }) =>
-    name === container) === true;
+function fieldPathOf(pod: v1.Pod, container: string): string {
+  const isInit = named(pod.spec.initContainers, container) !== undefined;
   return `spec.${isInit ? 'initContainers' : 'containers'}{${container}}`;
 }
 

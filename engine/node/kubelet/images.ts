@@ -122,9 +122,9 @@ export class Images {
       const { sizeBytes } = yield* cri.pullImage(image, about);
       this.#present.add(image);
       this.hasNews = true;
-      this.#errors.delete(id);
+      if (this.#errors.size > 0) this.#errors.delete(id);
       const took = shortened(clock.now() - began);
-      const all = shortened(clock.now() - asked);
+      const all = asked === began ? took : shortened(clock.now() - asked);
       tell('Normal', 'Pulled', `Successfully pulled image "${image}" in `
         + `${took} (${all} including waiting). Image size: ${sizeBytes} `
         + 'bytes.');

@@ -31,6 +31,7 @@ import { ObjectCache } from './object-cache.ts';
 import { Pleg } from './pleg.ts';
 import type { PodServices } from './pod-services.ts';
 import { PodWorker } from './pod-worker.ts';
+import type { PodHost } from './pod-worker.ts';
 import { Probes } from './probes.ts';
 import { RuntimeHealth } from './runtime-health.ts';
 import { readSecret } from './secrets.ts';
@@ -64,6 +65,10 @@ class Kubelet {
   readonly #nodeStatus: NodeStatusWriter;
   readonly #workers = new Map<string, PodWorker>();
   readonly #bookings = new Bookings();
+  readonly #host: PodHost = {
+    ended: (uid) => this.#bookings.remove(uid),
+    finished: (uid) => this.#finished(uid),
+  };
   /** Pods of the first list, until all of it is there. */
   #arriving: v1.Pod[] | undefined = [];
 
@@ -185,10 +190,8 @@ class Kubelet {
   #add(pod: v1.Pod): void {
     const { uid } = pod.metadata;
     if (this.#workers.has(uid)) return this.#update(pod);
-    const worker = new PodWorker(this.#services, pod);
+    const worker = new PodWorker(this.#services, pod, this.#host);
     this.#workers.set(uid, worker);
-    worker.onEnded = () => this.#bookings.remove(uid);
-    worker.onFinished = () => this.#finished(uid);
     const isNew = pod.status?.startTime === undefined
       && pod.metadata.deletionTimestamp === undefined;
     if (isNew && this.#rejection(pod) !== undefined) {

@@ -3,6 +3,7 @@
 
 import { isSidecar } from '../../machinery/api/pods.ts';
 import type * as v1 from '../../machinery/api/v1.ts';
+import { named } from './runtime-pod.ts';
 
 type Statuses =
   Pick<v1.PodStatus, 'containerStatuses' | 'initContainerStatuses'>;
@@ -13,13 +14,8 @@ export function phaseOf(
   statuses: Statuses,
   isEnding: boolean,
 ): v1.PodPhase {
-  const byName = new Map<string, v1.ContainerStatus>();
-  const { containerStatuses = [], initContainerStatuses = [] } = statuses;
-  for (const each of containerStatuses) byName.set(each.name, each);
-  for (const each of initContainerStatuses) byName.set(each.name, each);
-
-  const apps = countApps(spec, byName);
-  const init = countInits(spec, byName, apps.hasBegun);
+  const apps = countApps(spec, statuses);
+  const init = countInits(spec, statuses, apps.hasBegun);
   const policy = spec.restartPolicy ?? 'Always';
   if (init.failed > 0 && (policy === 'Never' || isEnding)) return 'Failed';
   if (init.pending > 0 || apps.waiting > 0) return 'Pending';
@@ -46,13 +42,18 @@ interface AppCounts {
 
 function countApps(
   spec: v1.PodSpec,
-  byName: ReadonlyMap<string, v1.ContainerStatus>,
+  { containerStatuses }: Statuses,
 ): AppCounts {
-  let [waiting, running, stopped, succeeded, unknown] = [0, 0, 0, 0, 0];
+  let waiting = 0;
+  let running = 0;
+  let stopped = 0;
+  let succeeded = 0;
+  let unknown = 0;
   let hasBegun = false;
   for (const { name } of spec.containers) {
-    const status = byName.get(name);
-    const { state, lastState } = status ?? {};
+    const status = named(containerStatuses, name);
+    const state = status?.state;
+    const lastState = status?.lastState;
     if (state?.running !== undefined) running += 1;
     else if (state?.terminated !== undefined) {
       stopped += 1;
@@ -69,14 +70,14 @@ function countApps(
 
 function countInits(
   { initContainers = [] }: v1.PodSpec,
-  byName: ReadonlyMap<string, v1.ContainerStatus>,
+  { initContainerStatuses }: Statuses,
   hasBegun: boolean,
 ): { pending: number; failed: number; running: number } {
   let running = 0;
   let pending = 0;
   let failed = 0;
   for (const container of initContainers) {
-    const status = byName.get(container.name);
+    const status = named(initContainerStatuses, container.name);
     if (isSidecar(container)) {
       if (status?.state?.running !== undefined) running += 1;
       if (!hasBegun && status?.started !== true) pending += 1;

@@ -8,7 +8,8 @@ import type { Process } from '../../kernel/process.ts';
 import { isApiError } from '../../machinery/api/errors.ts';
 import type { Millis } from '../../machinery/api/meta.ts';
 import { Signal } from '../../machinery/signal.ts';
-import type { Cri, Sandbox, SandboxId, SandboxStatus } from './cri.ts';
+import type { ContainerStatus, Cri, Sandbox, SandboxId, SandboxStatus }
+  from './cri.ts';
 import type { KubeletContext } from './context.ts';
 import { NO_RUNTIME_POD } from './runtime-pod.ts';
 import type { RuntimePod } from './runtime-pod.ts';
@@ -71,9 +72,9 @@ export class Pleg {
 
   /** Asks about one Pod now; `added` is a sandbox made since. */
   *refresh(uid: string, added?: SandboxId): Process<RuntimePod> {
-    const known = this.get(uid).sandboxes.map(({ id }) => id);
-    const ids = added === undefined || known.includes(added)
-      ? known : [added, ...known];
+    const ids: SandboxId[] = [];
+    for (const { id } of this.get(uid).sandboxes) ids.push(id);
+    if (added !== undefined && !ids.includes(added)) ids.unshift(added);
     const found: SandboxStatus[] = [];
     for (const id of ids) {
       try {
@@ -146,12 +147,16 @@ export class Pleg {
   // #endregion relist
 
   #keep(uid: string, found: readonly SandboxStatus[]): RuntimePod {
-    const sandboxes = found.map(({ sandbox }) => sandbox);
-    const containers = found.flatMap((each) => each.containers.toReversed());
+    const sandboxes: Sandbox[] = [];
+    const containers: ContainerStatus[] = [];
+    for (const { sandbox, containers: made } of found) {
+      sandboxes.push(sandbox);
+      for (let i = made.length - 1; i >= 0; i -= 1) containers.push(made[i]!);
+      this.#seen.set(sandbox.id, sandbox.revision);
+    }
     const pod: RuntimePod = { sandboxes, containers };
     if (sandboxes.length === 0) this.#pods.delete(uid);
     else this.#pods.set(uid, pod);
-    for (const { id, revision } of sandboxes) this.#seen.set(id, revision);
     return pod;
   }
 
@@ -201,10 +206,16 @@ export class Pleg {
 /** Whether anything is new or in another state; that something old was
  *  cleared away is no news. */
 function hasNews(before: RuntimePod, now: RuntimePod): boolean {
-  const isNew = <T extends { readonly id: string; readonly state: string }>(
-    old: readonly T[],
-    each: T,
-  ): boolean => old.find(({ id }) => id === each.id)?.state !== each.state;
-  return now.sandboxes.some((each) => isNew(before.sandboxes, each))
-    || now.containers.some((each) => isNew(before.containers, each));
+  return areNew(before.sandboxes, now.sandboxes)
+    || areNew(before.containers, now.containers);
+}
+
+interface Stateful {
+  readonly id: string;
+  readonly state: string;
+}
+
+function areNew(old: readonly Stateful[], now: readonly Stateful[]): boolean {
+  return now.some((each) =>
+    old.find(({ id }) => id === each.id)?.state !== each.state);
 }

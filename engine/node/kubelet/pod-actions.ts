@@ -82,13 +82,16 @@ export function podActions(
 }
 
 function withoutSandbox(pod: v1.Pod, runtime: RuntimePod): PodActions {
-  const { containers, initContainers = [] } = pod.spec;
+  const { containers, initContainers } = pod.spec;
   const isFirst = runtime.sandboxes.length === 0;
-  const toRun = containers.filter((container) =>
-    isToRun(pod, container, newestOf(runtime, container.name)));
+  const toRun: v1.Container[] = [];
+  for (const container of containers) {
+    const now = newestOf(runtime, container.name);
+    if (isToRun(pod, container, now)) toRun.push(container);
+  }
   // What has done its work needs no new sandbox.
   if (toRun.length === 0 && !isFirst) return { ...NOTHING, killPod: true };
-  const [firstInit] = initContainers;
+  const firstInit = initContainers?.[0];
   if (firstInit === undefined) {
     return { ...NOTHING, createSandbox: true, start: toRun };
   }
@@ -102,14 +105,19 @@ interface InitActions {
   readonly start: readonly v1.Container[];
 }
 
+const INITIALISED: InitActions = {
+  isDone: true, hasFailed: false, kill: [], start: [],
+};
+
 function initActions(
   pod: v1.Pod,
   runtime: RuntimePod,
   probes: ProbeVerdicts,
 ): InitActions {
+  const inits = pod.spec.initContainers;
+  if (inits === undefined) return INITIALISED;
   const kill: Kill[] = [];
   const start: v1.Container[] = [];
-  const inits = pod.spec.initContainers ?? [];
   const result = (isDone: boolean, hasFailed = false): InitActions =>
     ({ isDone, hasFailed, kill, start });
   const hasBegun = pod.spec.containers.some(({ name }) =>

@@ -4,11 +4,14 @@
 import { conditionOf } from '../../machinery/api/conditions.ts';
 import { isSidecar } from '../../machinery/api/pods.ts';
 import type * as v1 from '../../machinery/api/v1.ts';
+import { named } from './runtime-pod.ts';
 
-export type Verdict = Pick<
-  v1.PodCondition,
-  'type' | 'status' | 'reason' | 'message'
->;
+export interface Verdict {
+  readonly type: string;
+  readonly status: v1.ConditionStatus;
+  readonly reason: string | undefined;
+  readonly message: string | undefined;
+}
 
 /** In the order in which they are written. */
 export const KUBELET_CONDITIONS = [
@@ -16,28 +19,35 @@ export const KUBELET_CONDITIONS = [
   'PodScheduled',
 ] as const;
 
+type Statuses = readonly v1.ContainerStatus[] | undefined;
+const NO_CONTAINERS: readonly v1.Container[] = [];
+
 interface Facts {
   readonly phase: v1.PodPhase;
   readonly hasSandbox: boolean;
-  readonly containerStatuses: readonly v1.ContainerStatus[];
-  readonly initContainerStatuses: readonly v1.ContainerStatus[];
+  readonly containerStatuses: Statuses;
+  readonly initContainerStatuses: Statuses;
 }
 
 export function podConditions(pod: v1.Pod, facts: Facts): readonly Verdict[] {
-  const containersReady = containersReadyOf(pod, facts);
+  const ready = containersReady(pod, facts);
   return [
-    {
-      type: 'PodReadyToStartContainers',
-      status: facts.hasSandbox ? 'True' : 'False',
-    },
+    verdict('PodReadyToStartContainers', facts.hasSandbox ? 'True' : 'False'),
     initialized(pod, facts),
-    readyOf(pod, containersReady),
-    { type: 'ContainersReady', ...containersReady },
-    { type: 'PodScheduled', status: 'True' },
+    readyOf(pod, ready),
+    ready,
+    verdict('PodScheduled', 'True'),
   ];
 }
 
-type Outcome = Pick<v1.PodCondition, 'status' | 'reason' | 'message'>;
+function verdict(
+  type: string,
+  status: v1.ConditionStatus,
+  reason?: string,
+  message?: string,
+): Verdict {
+  return { type, status, reason, message };
+}
 
 function initialized(
   { spec }: v1.Pod,
@@ -45,36 +55,32 @@ function initialized(
 ): Verdict {
   const type = 'Initialized';
   const incomplete: string[] = [];
-  for (const container of spec.initContainers ?? []) {
+  for (const container of spec.initContainers ?? NO_CONTAINERS) {
     const { name } = container;
-    const status = initContainerStatuses.find((each) => each.name === name);
+    const status = named(initContainerStatuses, name);
     const isDone = isSidecar(container)
       ? status?.started === true : status?.ready === true;
     if (!isDone) incomplete.push(name);
   }
-  if (phase === 'Succeeded') {
-    return { type, status: 'True', reason: 'PodCompleted' };
-  }
+  if (phase === 'Succeeded') return verdict(type, 'True', 'PodCompleted');
   // Once an app container has run, initialisation is over for good.
-  const hasBegun = containerStatuses.some(({ state, lastState, started }) =>
-    started === true || state?.running !== undefined
-      || state?.terminated !== undefined
-      || lastState?.terminated !== undefined);
-  if (incomplete.length === 0 || hasBegun) return { type, status: 'True' };
-  return {
-    type,
-    status: 'False',
-    reason: 'ContainersNotInitialized',
-    message: `containers with incomplete status: [${incomplete.join(' ')}]`,
-  };
+  const hasBegun = incomplete.length > 0
+    && containerStatuses!.some(({ state, lastState, started }) =>
+      started === true || state?.running !== undefined
+        || state?.terminated !== undefined
+        || lastState?.terminated !== undefined);
+  if (incomplete.length === 0 || hasBegun) return verdict(type, 'True');
+  return verdict(type, 'False', 'ContainersNotInitialized',
+    `containers with incomplete status: [${incomplete.join(' ')}]`);
 }
 
-function containersReadyOf({ spec }: v1.Pod, facts: Facts): Outcome {
+function containersReady({ spec }: v1.Pod, facts: Facts): Verdict {
+  const type = 'ContainersReady';
   const { phase, containerStatuses, initContainerStatuses } = facts;
-  if (phase === 'Succeeded') return { status: 'False', reason: 'PodCompleted' };
-  if (phase === 'Failed') return { status: 'False', reason: 'PodFailed' };
+  if (phase === 'Succeeded') return verdict(type, 'False', 'PodCompleted');
+  if (phase === 'Failed') return verdict(type, 'False', 'PodFailed');
   const unready: string[] = [];
-  for (const container of spec.initContainers ?? []) {
+  for (const container of spec.initContainers ?? NO_CONTAINERS) {
     if (!isSidecar(container)) continue;
     if (!isReady(container, initContainerStatuses)) {
       unready.push(container.name);
@@ -83,25 +89,24 @@ function containersReadyOf({ spec }: v1.Pod, facts: Facts): Outcome {
   for (const container of spec.containers) {
     if (!isReady(container, containerStatuses)) unready.push(container.name);
   }
-  if (unready.length === 0) return { status: 'True' };
-  return {
-    status: 'False',
-    reason: 'ContainersNotReady',
-    message: `containers with unready status: [${unready.join(' ')}]`,
-  };
+  if (unready.length === 0) return verdict(type, 'True');
+  return verdict(type, 'False', 'ContainersNotReady',
+    `containers with unready status: [${unready.join(' ')}]`);
 }
 
 function isReady(
   { name }: v1.Container,
-  statuses: readonly v1.ContainerStatus[],
+  statuses: Statuses,
 ): boolean {
-  return statuses.some((each) => each.name === name && each.ready);
+  return named(statuses, name)?.ready === true;
 }
 
-function readyOf(pod: v1.Pod, containersReady: Outcome): Verdict {
+function readyOf(pod: v1.Pod, containers: Verdict): Verdict {
   const type = 'Ready';
-  if (containersReady.status !== 'True') return { type, ...containersReady };
-  const missing = (pod.spec.readinessGates ?? []).flatMap((gate) => {
+  if (containers.status !== 'True') return { ...containers, type };
+  const { readinessGates } = pod.spec;
+  if (readinessGates === undefined) return verdict(type, 'True');
+  const missing = readinessGates.flatMap((gate) => {
     const condition = conditionOf(pod, gate.conditionType);
     const name = `"${gate.conditionType}"`;
     if (condition === undefined) {
@@ -113,11 +118,6 @@ function readyOf(pod: v1.Pod, containersReady: Outcome): Verdict {
         + condition.status,
     ];
   });
-  if (missing.length === 0) return { type, status: 'True' };
-  return {
-    type,
-    status: 'False',
-    reason: 'ReadinessGatesNotReady',
-    message: missing.join(', '),
-  };
+  if (missing.length === 0) return verdict(type, 'True');
+  return verdict(type, 'False', 'ReadinessGatesNotReady', missing.join(', '));
 }

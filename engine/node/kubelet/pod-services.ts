@@ -57,14 +57,13 @@ export function generateStatus(
 /** Ours is newer than what the watch shows, but others write conditions of
  *  their own. */
 function withOurs(pod: v1.Pod, wanted: v1.PodStatus): v1.Pod {
-  const ours = wanted.conditions ?? [];
+  const ours = { status: wanted };
   const foreign: v1.PodCondition[] = [];
   for (const each of pod.status?.conditions ?? []) {
-    const isOurs = conditionOf({ status: wanted }, each.type) !== undefined;
-    if (!isOurs) foreign.push(each);
+    if (conditionOf(ours, each.type) === undefined) foreign.push(each);
   }
   if (foreign.length === 0) return { ...pod, status: wanted };
-  const conditions = [...foreign, ...ours];
+  const conditions = [...foreign, ...wanted.conditions ?? []];
   return { ...pod, status: { ...wanted, conditions } };
 }
 

@@ -12,6 +12,7 @@ import type { StartFailures } from './container-status.ts';
 import { phaseOf } from './phase.ts';
 import { KUBELET_CONDITIONS, podConditions } from './pod-conditions.ts';
 import type { Verdict } from './pod-conditions.ts';
+import type { FreshStatuses } from './probes.ts';
 import { podAddress, readySandbox } from './runtime-pod.ts';
 import type { RuntimePod } from './runtime-pod.ts';
 
@@ -26,25 +27,28 @@ export interface StatusInputs {
   /** The wall clock, RFC 3339. */
   readonly date: string;
   /** Fills in `ready` and `started`: the prober's part. */
-  readonly probed: (status: v1.PodStatus) => v1.PodStatus;
+  readonly probed: (status: FreshStatuses) => v1.PodStatus;
 }
 
+/** A field that has no value is undefined in it, so that all statuses have
+ *  one shape; what is sent is a patch, which leaves such fields out. */
 export function podStatus(inputs: StatusInputs): v1.PodStatus {
   const { pod, runtime, failures, isEnding, hostIP, date } = inputs;
   const old = pod.status ?? {};
-  const statuses = inputs.probed(containerStatuses(pod, runtime, failures));
+  const found = inputs.probed(containerStatuses(pod, runtime, failures));
   // A Pod that has come to its end never leaves it.
   const isOver = old.phase === 'Succeeded' || old.phase === 'Failed';
-  const phase = isOver ? old.phase! : phaseOf(pod, statuses, isEnding);
+  const phase = isOver ? old.phase! : phaseOf(pod, found, isEnding);
   const hasSandbox = readySandbox(runtime) !== undefined;
   const verdicts = podConditions(pod, {
     phase, hasSandbox,
-    containerStatuses: statuses.containerStatuses ?? [],
-    initContainerStatuses: statuses.initContainerStatuses ?? [],
+    containerStatuses: found.containerStatuses,
+    initContainerStatuses: found.initContainerStatuses,
   });
   const ip = addressOf(pod, runtime, hostIP);
   const { generation } = pod.metadata;
-  return defined({
+  const booked = resourcesOf(pod);
+  const status: Whole = {
     observedGeneration: generation,
     phase,
     conditions: withTimes(old.conditions, verdicts, generation, date),
@@ -56,11 +60,18 @@ export function podStatus(inputs: StatusInputs): v1.PodStatus {
     podIP: ip,
     podIPs: ip === undefined ? undefined : [{ ip }],
     startTime: old.startTime ?? date,
-    ...statuses,
+    initContainerStatuses: found.initContainerStatuses,
+    containerStatuses: found.containerStatuses,
     qosClass: old.qosClass,
-    ...resourcesOf(pod),
-  });
+    allocatedResources: booked.allocatedResources,
+    resources: booked.resources,
+  };
+  return status as v1.PodStatus;
 }
+
+type Whole = {
+  readonly [K in keyof v1.PodStatus]: v1.PodStatus[K] | undefined;
+};
 
 /** A Pod keeps the address it had, even when its sandbox is gone. While only
  *  a sandbox is there the address is not told yet. */
@@ -101,11 +112,11 @@ function withTime(
   if (isSame && before.reason === reason && before.message === message
     && before.observedGeneration === observedGeneration) return before;
   // lastProbeTime is null for ever, which the server writes itself.
-  return defined({
-    type, observedGeneration, status,
-    lastTransitionTime: isSame ? before.lastTransitionTime : date,
-    reason, message,
-  }) as v1.PodCondition;
+  const lastTransitionTime = isSame ? before.lastTransitionTime : date;
+  return defined(reason === undefined && message === undefined
+    ? { type, observedGeneration, status, lastTransitionTime }
+    : { type, observedGeneration, status, lastTransitionTime, reason, message },
+  ) as v1.PodCondition;
 }
 
 /** What the Pod as a whole books. */
@@ -114,23 +125,25 @@ function resourcesOf(
 ): Pick<v1.PodStatus, 'allocatedResources' | 'resources'> {
   const requests = unlessEmpty(quantities(podRequests(pod)));
   const limits = unlessEmpty(sumOfLimits(pod));
-  return defined({
+  if (requests === undefined && limits === undefined) return BOOKS_NOTHING;
+  return {
     allocatedResources: requests,
     resources: defined({ limits, requests }),
-  });
+  } as v1.PodStatus;
 }
 
-function unlessEmpty(
-  amounts: Record<string, string>,
-): Record<string, string> | undefined {
-  return Object.keys(amounts).length > 0 ? amounts : undefined;
+const BOOKS_NOTHING: v1.PodStatus = { resources: {} };
+
+function unlessEmpty(amounts: v1.ResourceList): v1.ResourceList | undefined {
+  for (const _name in amounts) return amounts;
+  return undefined;
 }
 
 function quantities(
   amounts: Readonly<Record<string, number>>,
 ): Record<string, string> {
   const result: Record<string, string> = {};
-  for (const name of Object.keys(amounts)) {
+  for (const name in amounts) {
     const milli = amounts[name]!;
     result[name] = name === 'cpu' ? formatMilli(milli) : binary(milli);
   }
@@ -144,9 +157,10 @@ function binary(milli: number): string {
   return canonicalQuantity(`${units / 1_024}Ki`);
 }
 
-function sumOfLimits({ spec }: v1.Pod): Record<string, string> {
-  const [only, more] = spec.containers;
-  const isSingle = more === undefined
-    && (spec.initContainers ?? []).length === 0;
-  return isSingle ? { ...only?.resources?.limits } : {};
+function sumOfLimits(
+  { spec: { containers, initContainers } }: v1.Pod,
+): v1.ResourceList {
+  const isSingle = containers.length === 1
+    && (initContainers === undefined || initContainers.length === 0);
+  return isSingle ? containers[0]!.resources?.limits ?? {} : {};
 }

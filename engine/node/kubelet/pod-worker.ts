@@ -28,8 +28,16 @@ const REMOUNT_RETRY_MS: Millis = 500;
 /** After an error that is likely to pass soon. */
 const TRANSIENT_MS: Millis = 1_000;
 const JITTER = 0.5;
+const NOTHING_DONE: SyncResult = { hasActed: false, hasFailed: false };
 
 export type PodState = 'syncing' | 'terminating' | 'terminated' | 'finished';
+
+export interface PodHost {
+  /** Told once a Pod's containers have ended for good. */
+  ended(uid: string): void;
+  /** Told once there is nothing left to do for it. */
+  finished(uid: string): void;
+}
 
 export class PodWorker {
   readonly uid: string;
@@ -38,15 +46,12 @@ export class PodWorker {
   state: PodState = 'syncing';
   /** The API has no such object any more. */
   isRemoved = false;
-  /** Told once its containers have ended for good. */
-  onEnded: () => void = () => {};
-  /** Told once there is nothing left to do. */
-  onFinished: () => void = () => {};
   /** Why containers could not be started the last time. */
   readonly failures = new Map<string, StartFailure>();
   /** A Pod that was ending already when this kubelet first saw it. */
   readonly #wasEnding: boolean;
   readonly #services: PodServices;
+  readonly #host: PodHost;
   /** For the case that it breaks. */
   readonly #name: string;
   /** Each Pod's waits are its own luck. */
@@ -57,13 +62,17 @@ export class PodWorker {
   #syncedAt: Millis = -Infinity;
   #requeue: Timer | undefined;
   #killer: PodKiller | undefined;
+  /** What the last sync in vain looked at: it need not be looked at again. */
+  #calm: readonly unknown[] = [];
 
-  constructor(services: PodServices, pod: v1.Pod) {
+  constructor(services: PodServices, pod: v1.Pod, host: PodHost) {
     this.#services = services;
+    this.#host = host;
     this.uid = pod.metadata.uid;
     this.pod = pod;
-    this.#name = `pod worker of ${keyOf(pod)}`;
-    this.#random = services.ctx.random.fork(`waits of ${keyOf(pod)}`);
+    const key = keyOf(pod);
+    this.#name = `pod worker of ${key}`;
+    this.#random = services.ctx.random.fork(`waits of ${key}`);
     this.#wasEnding = pod.metadata.deletionTimestamp !== undefined;
   }
 
@@ -120,7 +129,7 @@ export class PodWorker {
     if (this.state === 'finished') return;
     this.state = 'finished';
     this.#requeue?.cancel();
-    this.onFinished();
+    this.#host.finished(this.uid);
   }
 
   // #region sync
@@ -153,7 +162,14 @@ export class PodWorker {
 
   *#sync(): Process {
     const services = this.#services;
-    const { volumes, probes, ctx, pleg } = services;
+    const { volumes, probes, pleg, writer } = services;
+    const { uid } = this;
+    const settled = writer.settled(uid);
+    const seen = [this.pod, pleg.get(uid), settled];
+    if (seen.every((each, i) => each === this.#calm[i])) {
+      if (!this.#lacksNetwork()) this.#schedule(NOTHING_DONE);
+      return;
+    }
     const isOver = (): boolean => this.state !== 'syncing';
     const status = this.#generate(false);
     this.#write(status);
@@ -170,12 +186,18 @@ export class PodWorker {
     const result = yield* syncContainers(services, this, isOver);
     if (isOver()) return;
     this.#schedule(result);
-    if (!result.hasActed) return;
+    const { hasActed, hasFailed, retryMs } = result;
+    if (!hasActed) {
+      const isCalm = settled !== undefined && !hasFailed
+        && retryMs === undefined && !probes.has(uid);
+      if (isCalm) this.#calm = seen;
+      return;
+    }
     // The next relist would find what was done, and have it looked at.
-    if (result.hasFailed || probes.has(this.uid)) pleg.expect(this.uid);
-    if (result.hasFailed) return;
+    if (hasFailed || probes.has(uid)) pleg.expect(uid);
+    if (hasFailed) return;
     // What has just been started is told at once.
-    yield* pleg.refresh(this.uid);
+    yield* pleg.refresh(uid);
     if (!isOver()) this.#write(this.#generate(false));
   }
   // #endregion sync
@@ -207,7 +229,7 @@ export class PodWorker {
     yield* pleg.refresh(this.uid);
     this.#killer = undefined;
     this.state = 'terminated';
-    this.onEnded();
+    this.#host.ended(this.uid);
     this.#write(this.#generate(true));
   }
 

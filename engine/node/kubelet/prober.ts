@@ -12,6 +12,7 @@ import type { Timer } from '../../machinery/component.ts';
 import type { KubeletContext } from './context.ts';
 import { containerEvent } from './events.ts';
 import { runProbe } from './probe.ts';
+import { statusNamed } from './runtime-pod.ts';
 
 export type ProbeKind = 'startup' | 'liveness' | 'readiness';
 export type ProbeResult = 'success' | 'failure' | 'unknown';
@@ -145,9 +146,7 @@ export class Prober {
       this.stop();
       return undefined;
     }
-    const { name } = this.#container;
-    const now = status?.containerStatuses?.find((each) => each.name === name)
-      ?? status?.initContainerStatuses?.find((each) => each.name === name);
+    const now = statusNamed(status, this.#container.name);
     if (now?.containerID === undefined) return undefined;
     if (now.containerID !== this.containerId) this.#adopt(now);
     if (this.#isOnHold) return undefined;
@@ -223,9 +222,7 @@ export function wasSo(
   what: 'ready' | 'started',
 ): boolean {
   if (what === 'ready' && readyStatus({ status }) === 'False') return false;
-  const all = [...status?.containerStatuses ?? [],
-    ...status?.initContainerStatuses ?? []];
-  const old = all.find((each) => each.name === name);
+  const old = statusNamed(status, name);
   return old !== undefined && old.containerID === containerID
     && old[what] === true;
 }

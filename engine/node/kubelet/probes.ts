@@ -2,12 +2,21 @@
 // and what a status says of them.
 // Upstream: pkg/kubelet/prober (prober_manager.go, worker.go). Same.
 
+import type { Mutable } from '../../kernel/copy.ts';
 import type { Millis } from '../../machinery/api/meta.ts';
 import { isSidecar } from '../../machinery/api/pods.ts';
 import type * as v1 from '../../machinery/api/v1.ts';
 import type { KubeletContext } from './context.ts';
 import { Prober, wasSo } from './prober.ts';
 import type { ProbeKind, ProbeResult } from './prober.ts';
+import { named } from './runtime-pod.ts';
+
+type FreshStatus = Mutable<v1.ContainerStatus>;
+/** Nobody else has them yet. */
+export interface FreshStatuses {
+  readonly initContainerStatuses?: readonly FreshStatus[];
+  readonly containerStatuses?: readonly FreshStatus[];
+}
 
 export interface ProbesHost {
   /** The status that the kubelet last wanted for a Pod. */
@@ -85,37 +94,30 @@ export class Probes {
     return this.#results.get(`${containerId}/${kind}`);
   }
 
-  /** Fills in `started` and `ready`. If it `asks`, a container that is not
-   *  ready has its readiness probed at once. */
-  probed(pod: v1.Pod, status: v1.PodStatus, asks: boolean): v1.PodStatus {
+  /** Fills in `started` and `ready` of statuses that were just made. If it
+   *  `asks`, a container that is not ready has its readiness probed at once. */
+  probed(pod: v1.Pod, status: FreshStatuses, asks: boolean): v1.PodStatus {
     const { initContainerStatuses: inits, containerStatuses = [] } = status;
-    const containers = containerStatuses.map((each) =>
-      this.#withProbes(pod, each, asks));
-    if (inits === undefined) return { containerStatuses: containers };
-    const init = inits.map((each) => {
-      const container = pod.spec.initContainers!
-        .find(({ name }) => name === each.name)!;
-      if (isSidecar(container)) return this.#withProbes(pod, each, asks);
-      const ready = each.state?.terminated?.exitCode === 0;
-      const started = each.state?.running !== undefined;
-      return { ...each, ready, started };
-    });
-    return { initContainerStatuses: init, containerStatuses: containers };
+    for (const each of containerStatuses) this.#fillIn(pod, each, asks);
+    for (const each of inits ?? []) {
+      const container = named(pod.spec.initContainers, each.name)!;
+      if (isSidecar(container)) this.#fillIn(pod, each, asks);
+      else {
+        each.ready = each.state?.terminated?.exitCode === 0;
+        each.started = each.state?.running !== undefined;
+      }
+    }
+    return status;
   }
 
-  #withProbes(
-    pod: v1.Pod,
-    status: v1.ContainerStatus,
-    asks: boolean,
-  ): v1.ContainerStatus {
-    if (status.state?.running === undefined) return status;
+  #fillIn(pod: v1.Pod, status: FreshStatus, asks: boolean): void {
+    if (status.state?.running === undefined) return;
     const container = containerOf(pod, status.name);
-    const started = container?.startupProbe === undefined
+    status.started = container?.startupProbe === undefined
       || this.#isStarted(pod, status);
-    if (!started) return { ...status, started };
-    const ready = container?.readinessProbe === undefined
+    if (!status.started) return;
+    status.ready = container?.readinessProbe === undefined
       || this.#isReady(pod, status, asks);
-    return { ...status, started, ready };
   }
 
   #isStarted(pod: v1.Pod, status: v1.ContainerStatus): boolean {
@@ -173,6 +175,5 @@ function containerOf(
   { spec }: v1.Pod,
   name: string,
 ): v1.Container | undefined {
-  return spec.containers.find((each) => each.name === name)
-    ?? spec.initContainers?.find((each) => each.name === name);
+  return named(spec.containers, name) ?? named(spec.initContainers, name);
 }

@@ -111,11 +111,15 @@ function configOf(
   const { name, image = '', command = [], args = [] } = container;
   const { workingDir, ports = [], resources } = container;
   const memory = resources?.limits?.memory;
-  return defined({
+  const config: ContainerConfig = {
     name, attempt, image,
     specHash: specHash(container),
-    command, args, env, workingDir, mounts,
+    command, args, env, mounts,
     ports: ports.map(({ containerPort }) => containerPort),
+  };
+  if (workingDir === undefined && memory === undefined) return config;
+  return defined({
+    ...config, workingDir,
     memoryLimit: memory === undefined ? undefined : wholeValue(memory),
   });
 }

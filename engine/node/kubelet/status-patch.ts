@@ -18,17 +18,17 @@ export function statusPatch(
   const old = before as Fields;
   const fresh = after as Fields;
   for (const name in fresh) {
-    if (name === 'conditions' || isEqual(old[name], fresh[name])) continue;
-    status[name] = fresh[name];
+    const value = fresh[name];
+    if (value === undefined || name === 'conditions') continue;
+    if (!isEqual(old[name], value)) status[name] = value;
   }
   for (const name in old) {
-    if (name !== 'conditions' && fresh[name] === undefined) {
-      status[name] = null;
-    }
+    if (fresh[name] !== undefined || name === 'conditions') continue;
+    if (old[name] !== undefined) status[name] = null;
   }
   conditionsPatch(before.conditions ?? [], after.conditions ?? [], status);
-  if (Object.keys(status).length === 0) return undefined;
-  return { metadata: { uid }, status };
+  for (const _name in status) return { metadata: { uid }, status };
+  return undefined;
 }
 
 function conditionsPatch(
@@ -38,7 +38,9 @@ function conditionsPatch(
 ): void {
   const changed: object[] = [];
   const old = { status: { conditions: before } };
-  for (const condition of after) {
+  for (let i = 0; i < after.length; i += 1) {
+    const condition = after[i]!;
+    if (before[i] === condition) continue;
     const known = conditionOf(old, condition.type);
     if (known === condition) continue;
     const change = known === undefined ? condition as object as Fields
@@ -52,13 +54,18 @@ function conditionsPatch(
   status.conditions = changed;
 }
 
+/** Of a condition, whose fields are all texts and numbers. */
 function changeOf(old: Fields, fresh: Fields): Fields | undefined {
-  const change: Fields = {};
+  let change: Fields | undefined;
   for (const name in fresh) {
-    if (!isEqual(old[name], fresh[name])) change[name] = fresh[name];
+    if (old[name] === fresh[name]) continue;
+    change ??= {};
+    change[name] = fresh[name];
   }
   for (const name in old) {
-    if (fresh[name] === undefined && old[name] !== null) change[name] = null;
+    if (fresh[name] !== undefined || old[name] === null) continue;
+    change ??= {};
+    change[name] = null;
   }
-  return Object.keys(change).length === 0 ? undefined : change;
+  return change;
 }

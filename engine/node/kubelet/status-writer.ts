@@ -57,6 +57,12 @@ export class StatusWriter {
     return this.#entries.get(uid)?.status;
   }
 
+  /** The status wanted last, if the API server holds just that. */
+  settled(uid: string): v1.PodStatus | undefined {
+    const entry = this.#entries.get(uid);
+    return entry?.status === entry?.written ? entry?.status : undefined;
+  }
+
   /** Nothing is written if it is what was written before. */
   set(pod: v1.Pod, status: v1.PodStatus): void {
     const { uid } = pod.metadata;
@@ -70,7 +76,10 @@ export class StatusWriter {
       entry.pod = pod;
       entry.status = status;
       const wanted = this.#allowed(uid, entry);
-      if (!entry.isGone && isEqual(entry.written, wanted)) return;
+      if (!entry.isGone && isEqual(entry.written, wanted)) {
+        if (wanted === status) entry.status = entry.written;
+        return;
+      }
     }
     this.#enqueue(uid);
   }

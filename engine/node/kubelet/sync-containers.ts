@@ -17,7 +17,7 @@ import { podActions } from './pod-actions.ts';
 import type { PodActions } from './pod-actions.ts';
 import type { PodServices } from './pod-services.ts';
 import { generateStatus } from './pod-services.ts';
-import { newestOf, readySandbox } from './runtime-pod.ts';
+import { newestOf, readySandbox, statusNamed } from './runtime-pod.ts';
 import { OVER, startContainer } from './start-container.ts';
 import { graceSecondsOf, killContainer, PodKiller } from './termination.ts';
 
@@ -130,9 +130,9 @@ function tellReady(
   failures: Synced['failures'],
 ): void {
   const fresh = generateStatus(services, pod, failures, false);
-  const { podIP, podIPs, ...status } = fresh;
   const had = services.writer.get(pod.metadata.uid)?.podIP;
-  services.writer.set(pod, had === undefined ? status : fresh);
+  services.writer.set(pod, had !== undefined ? fresh
+    : { ...fresh, podIP: undefined, podIPs: undefined } as v1.PodStatus);
 }
 
 function* startAll(
@@ -212,8 +212,6 @@ function attemptOf(
   now: ContainerStatus | undefined,
 ): number {
   if (now !== undefined) return now.attempt + 1;
-  const all = [...status?.containerStatuses ?? [],
-    ...status?.initContainerStatuses ?? []];
-  const old = all.find((each) => each.name === name);
+  const old = statusNamed(status, name);
   return old?.containerID === undefined ? 0 : old.restartCount + 1;
 }

@@ -4,9 +4,9 @@
 // of storage classes and claims only a place to write remains.
 
 import type { Process } from '../../kernel/process.ts';
-import { defined } from '../../machinery/api/defined.ts';
 import { isApiError } from '../../machinery/api/errors.ts';
 import type { Millis } from '../../machinery/api/meta.ts';
+import { remembering } from '../../machinery/memo.ts';
 import type * as v1 from '../../machinery/api/v1.ts';
 import type { KubeletContext } from './context.ts';
 import type { Mount } from './cri.ts';
@@ -23,6 +23,10 @@ const RETRY_MAX_MS: Millis = 122_000;
 const GIVE_UP_MS: Millis = 123_000;
 
 type Files = Readonly<Record<string, string>>;
+
+/** Below a mount. Text that is put together anew each time makes a slow key
+ *  of an object. */
+const rooted = remembering(256, (path) => `/${path}`);
 
 /** What a Pod's volumes came to; undefined for one without content. */
 export interface MountedVolumes {
@@ -81,15 +85,18 @@ export class Volumes {
   /** For one container of a Pod whose volumes are mounted. */
   mountsOf(pod: v1.Pod, container: v1.Container): readonly Mount[] {
     const mounted = this.#mounted.get(pod.metadata.uid);
-    return (container.volumeMounts ?? []).flatMap((mount) => {
+    const mounts: Mount[] = [];
+    for (const mount of container.volumeMounts ?? []) {
       const volume = mounted?.byName.get(mount.name);
-      if (volume === undefined) return [];
+      if (volume === undefined) continue;
       const { mountPath: containerPath, readOnly = false, subPath } = mount;
       const hostPath = subPath === undefined
         ? volume.hostPath : `${volume.hostPath}/${subPath}`;
       const { files } = volume;
-      return [defined({ hostPath, containerPath, readOnly, files })];
-    });
+      mounts.push(files === undefined ? { hostPath, containerPath, readOnly }
+        : { hostPath, containerPath, readOnly, files });
+    }
+    return mounts;
   }
 
   unmount(uid: string): void {
@@ -138,44 +145,41 @@ export class Volumes {
     for (const source of sources) {
       const { serviceAccountToken, configMap, secret, downwardAPI } = source;
       if (configMap !== undefined) {
-        const files = yield* this.#fromObject(pod, configMap, this.configMaps);
-        Object.assign(all, files);
+        yield* this.#addObject(all, pod, configMap, this.configMaps);
       } else if (secret !== undefined) {
-        const files = yield* this.#fromObject(pod, secret, this.secrets);
-        Object.assign(all, files);
+        yield* this.#addObject(all, pod, secret, this.secrets);
       } else if (downwardAPI !== undefined) {
-        Object.assign(all, downward(pod, downwardAPI.items));
+        addDownward(all, pod, downwardAPI.items);
       } else if (serviceAccountToken !== undefined) {
-        all[`/${serviceAccountToken.path}`] = tokenOf(pod);
+        all[rooted(serviceAccountToken.path)] = tokenOf(pod);
       }
     }
     return all;
   }
 
-  *#fromObject(
+  *#addObject(
+    files: Record<string, string>,
     pod: v1.Pod,
     { name = '', items, optional }: Projection,
     cache: ObjectCache,
-  ): Process<Files> {
+  ): Process {
     let data: Readonly<Record<string, string>>;
     try {
       data = (yield* cache.get(`${pod.metadata.namespace}/${name}`)).data ?? {};
     } catch (error) {
-      if (optional === true && error instanceof MissingObject) return {};
+      if (optional === true && error instanceof MissingObject) return;
       throw error;
     }
-    const files: Record<string, string> = {};
     if (items === undefined) {
-      for (const key of Object.keys(data)) files[`/${key}`] = data[key]!;
+      for (const key in data) files[rooted(key)] = data[key]!;
     }
     for (const { key, path } of items ?? []) {
       const text = data[key];
-      if (text !== undefined) files[`/${path}`] = text;
+      if (text !== undefined) files[rooted(path)] = text;
       else if (optional !== true) {
         throw new MissingObject(`references non-existent config key: ${key}`);
       }
     }
-    return files;
   }
 }
 
@@ -204,16 +208,15 @@ function tokenOf({ metadata, spec }: v1.Pod): string {
   return `token of ${metadata.namespace}/${name} for ${metadata.uid}`;
 }
 
-function downward(
+function addDownward(
+  files: Record<string, string>,
   pod: v1.Pod,
   items: readonly v1.DownwardAPIVolumeFile[] = [],
-): Files {
-  const files: Record<string, string> = {};
+): void {
   for (const { path, fieldRef } of items) {
     if (fieldRef === undefined) continue;
-    files[`/${path}`] = fieldValue(pod, fieldRef.fieldPath);
+    files[rooted(path)] = fieldValue(pod, fieldRef.fieldPath);
   }
-  return files;
 }
 
 /** Volumes of the machine itself outlive a Pod; the others are the Pod's. */

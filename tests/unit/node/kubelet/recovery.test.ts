@@ -130,3 +130,17 @@ test('after its machine died a Pod gets a new sandbox, and counts', () => {
     + 'changed, it will be killed and re-created.'), true);
   assert.deepEqual(trouble(cluster), []);
 });
+
+test('a Pod that nothing happened to for long is still looked after', () => {
+  const cluster = oneNode();
+  create(cluster, podRunning('p', POLITE));
+  cluster.run(600_000);
+  const quiet = cluster.journal.length;
+  cluster.kubectl(['set', 'image', 'pod/p', 'main=busybox:1.35']);
+  cluster.run(120_000);
+  assert.deepEqual(processes(cluster, quiet), [
+    'main signalled SIGTERM', 'main exited 0', 'main started',
+  ]);
+  const [status] = podOf(cluster, 'p')!.status!.containerStatuses!;
+  assert.equal(status?.restartCount, 1);
+});
