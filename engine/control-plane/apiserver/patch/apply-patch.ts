@@ -8,7 +8,7 @@ import type { Resource } from '../../../machinery/api/resource.ts';
 import type { ApiError } from '../../../machinery/api/errors.ts';
 import { rootOf } from '../schema/index.ts';
 import { invalidValue } from '../validation/cause.ts';
-import { canonical, unreadable } from '../validation/decode.ts';
+import { canonical, report, unreadable } from '../validation/decode.ts';
 import type { DecodeOptions } from '../validation/decode.ts';
 import { DecodeError, goKind } from '../validation/decode-error.ts';
 import {
@@ -36,12 +36,12 @@ export function applyPatch(
   switch (type) {
     case 'json': {
       const result = jsonPatch(target, listOf(patch));
-      return decoded(resource, result, object, JSON.stringify, options);
+      return decoded(resource, result, object, undefined, options);
     }
     case 'merge': {
       const result = mergePatch(target, mapOf(patch)) as Json;
       if (result === target) return object;
-      return decoded(resource, result, object, JSON.stringify, options);
+      return decoded(resource, result, object, undefined, options);
     }
     case 'strategic': {
       const root = rootOf(resource);
@@ -49,7 +49,7 @@ export function applyPatch(
       const sent = mapOf(patch);
       const result = strategicMergePatch(target, sent, root);
       if (result === target) return object;
-      return fromStrategic(resource, result, object, sent, options);
+      return decoded(resource, result, object, sent, options);
     }
     case 'apply':
       throw unsupportedMediaType([
@@ -91,54 +91,21 @@ function decoded(
   resource: Resource,
   result: Json,
   known: ApiObject,
-  show: (value: unknown) => string,
+  patch: Json | undefined,
   options: DecodeOptions,
 ): ApiObject {
   const unknown: string[] = [];
   try {
     const object = canonical(resource, result, unknown, known);
-    report(unknown, () => show(result), options);
+    report(unknown, options, (detail) => invalidPatch(
+      patch === undefined ? JSON.stringify(result) : goText(patch), detail));
     return object;
   } catch (error) {
-    if (error instanceof DecodeError) throw unreadable(resource, error.text);
-    throw error;
+    if (!(error instanceof DecodeError)) throw error;
+    if (patch === undefined) throw unreadable(resource, error.text);
+    // Here a wrong type is the patch's fault, and its text is shown.
+    throw invalidPatch(goText(patch), error.conversionText);
   }
-}
-
-/** Here a wrong type is the patch's fault, and its text is shown. */
-function fromStrategic(
-  resource: Resource,
-  result: Json,
-  known: ApiObject,
-  patch: Json,
-  options: DecodeOptions,
-): ApiObject {
-  const unknown: string[] = [];
-  try {
-    const object = canonical(resource, result, unknown, known);
-    report(unknown, () => goText(patch), options);
-    return object;
-  } catch (error) {
-    if (error instanceof DecodeError) {
-      throw invalidPatch(goText(patch), error.conversionText);
-    }
-    throw error;
-  }
-}
-
-function report(
-  unknown: readonly string[],
-  show: () => string,
-  { fieldValidation, warn }: DecodeOptions,
-): void {
-  if (unknown.length === 0 || fieldValidation === 'Ignore') return;
-  const texts = unknown.map((path) => `unknown field "${path}"`);
-  if (fieldValidation !== 'Strict') {
-    texts.forEach((text) => warn?.(text));
-    return;
-  }
-  const detail = `strict decoding error: ${texts.join(', ')}`;
-  throw invalidPatch(show(), detail);
 }
 
 function invalidPatch(text: string, detail: string): ApiError {

@@ -20,7 +20,7 @@ export function mergeList(
   }
   const { kept, changes, isReplaced } = takeDirectives(before, sent, mergeKey);
   if (isReplaced) return changes;
-  const merged: Json[] = [...kept];
+  const merged = kept.slice();
   let last = -1;
   for (const change of changes) {
     const id = keyOfItem(change, mergeKey);
@@ -38,13 +38,16 @@ export function mergeList(
 // slow: hence the loops.
 
 function hasRecord(items: readonly unknown[]): boolean {
-  for (const item of items) if (isRecord(item)) return true;
+  for (let i = 0; i < items.length; i += 1) if (isRecord(items[i])) return true;
   return false;
 }
 
 function recordsOf(items: readonly unknown[]): readonly Json[] {
   const records: Json[] = [];
-  for (const item of items) if (isRecord(item)) records.push(item);
+  for (let i = 0; i < items.length; i += 1) {
+    const item = items[i];
+    if (isRecord(item)) records.push(item);
+  }
   return records;
 }
 

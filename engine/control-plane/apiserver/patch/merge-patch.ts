@@ -18,33 +18,20 @@ export function mergePatch(
   if (!isRecord(patch)) return patch;
   if (depth > DEPTH_MAX) throw tooDeep();
   const base = isRecord(target) ? target : {};
-  const changed = new Map<string, unknown>();
+  let changed: Record<string, unknown> | undefined;
+  let isShorter = false;
   for (const key of Object.keys(patch)) {
     const before = Object.hasOwn(base, key) ? base[key] : undefined;
     const value = patch[key];
     const after = value === null ? undefined
       : mergePatch(before, value, depth + 1);
-    if (after !== before) changed.set(key, after);
+    if (after === before) continue;
+    changed ??= copyOf(base);
+    put(changed, key, after);
+    isShorter ||= after === undefined;
   }
-  if (changed.size === 0 && base === target) return target;
-  return withChanges(base, changed);
-}
-
-/** A copy of `base`; keys with the value undefined are taken away. */
-export function withChanges(
-  base: Readonly<Record<string, unknown>>,
-  changed: ReadonlyMap<string, unknown>,
-): Record<string, unknown> {
-  const result: Record<string, unknown> = copyOf(base);
-  let isShorter = false;
-  for (const [key, value] of changed) {
-    if (value === undefined) {
-      if (!Object.hasOwn(result, key)) continue;
-      isShorter = true;
-    }
-    put(result, key, value);
-  }
-  return isShorter ? withoutUndefined(result) : result;
+  if (changed === undefined) return base;
+  return isShorter ? withoutUndefined(changed) : changed;
 }
 
 /** A copy without the keys whose value is undefined: deleting them would

@@ -3,13 +3,12 @@
 // handlers/patch.go. Same codes and texts.
 
 import type { ApiError } from '../../../machinery/api/errors.ts';
+import { isRecord } from '../validation/decode.ts';
 import { badRequest, untranslated } from '../validation/refusal.ts';
 
-export type Json = Readonly<Record<string, unknown>>;
+export { isRecord };
 
-export function isRecord(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+export type Json = Readonly<Record<string, unknown>>;
 
 /** A malformed strategic patch. Upstream translates few of its errors; the
  *  others come out as a 500 without a reason. */

@@ -7,9 +7,7 @@ import { copyOf } from '../../../kernel/copy.ts';
 import type { Field, Struct, Type } from '../schema/index.ts';
 import { structOf } from '../schema/index.ts';
 import { idOf, mergeList, orderItems } from './list-merge.ts';
-import {
-  DEPTH_MAX, put, withChanges, withoutUndefined,
-} from './merge-patch.ts';
+import { DEPTH_MAX, put, withoutUndefined } from './merge-patch.ts';
 import { badPatch, goText, isRecord, tooDeep } from './patch-body.ts';
 import type { Json } from './patch-body.ts';
 
@@ -27,17 +25,22 @@ export function strategicMergePatch(
   depth = 0,
 ): Json {
   if (depth > DEPTH_MAX) throw tooDeep();
-  if (Object.hasOwn(patch, DIRECTIVE)) return byDirective(patch);
+  const isPlain = !hasDirective(patch);
+  if (!isPlain && Object.hasOwn(patch, DIRECTIVE)) return byDirective(patch);
   const merge = new Merge(target, patch, struct, depth);
-  if (patch[RETAIN_KEYS] !== undefined) merge.retainKeys();
+  if (!isPlain) merge.prepare();
   for (const key in patch) {
-    if (key.startsWith(SET_ORDER)) merge.order(key);
-  }
-  for (const key in patch) {
-    if (!key.startsWith('$')) merge.field(key);
+    if (isPlain || !key.startsWith('$')) merge.field(key);
     else if (key.startsWith(DELETE_FROM)) merge.deleteFrom(key);
   }
   return merge.result();
+}
+
+const DOLLAR = 36;
+
+function hasDirective(patch: Json): boolean {
+  for (const key in patch) if (key.charCodeAt(0) === DOLLAR) return true;
+  return false;
 }
 
 function byDirective(patch: Json): Json {
@@ -48,7 +51,7 @@ function byDirective(patch: Json): Json {
       `unknown patch type: ${goText(directive)} in map: ${goText(patch)}`,
     );
   }
-  return withChanges(patch, new Map([[DIRECTIVE, undefined]]));
+  return withoutUndefined({ ...patch, [DIRECTIVE]: undefined });
 }
 
 /** One struct's merge. */
@@ -88,12 +91,20 @@ class Merge {
 
   #isUndone(changed: Json): boolean {
     const target = this.#target;
-    return Object.keys(changed).every((key) => changed[key]
-      === (Object.hasOwn(target, key) ? target[key] : undefined));
+    return Object.keys(changed).every((key) =>
+      changed[key] === ownValue(target, key));
+  }
+
+  /** What the patch says before it sends any field. */
+  prepare(): void {
+    if (this.#patch[RETAIN_KEYS] !== undefined) this.#retainKeys();
+    for (const key in this.#patch) {
+      if (key.startsWith(SET_ORDER)) this.#order(key);
+    }
   }
 
   /** Keys that $retainKeys does not name go away. */
-  retainKeys(): void {
+  #retainKeys(): void {
     const list = this.#patch[RETAIN_KEYS];
     const malformed = 'invalid patch format of retainKeys';
     if (!Array.isArray(list)) throw badPatch(malformed, 400);
@@ -133,7 +144,7 @@ class Merge {
   }
 
   /** $setElementOrder/KEY: the list's items in this order. */
-  order(key: string): void {
+  #order(key: string): void {
     const name = key.slice(SET_ORDER.length);
     const order = this.#patch[key];
     if (!Array.isArray(order)) {
@@ -165,8 +176,7 @@ class Merge {
   }
 
   #before(key: string): unknown {
-    const now = this.#changed ?? this.#target;
-    return Object.hasOwn(now, key) ? now[key] : undefined;
+    return ownValue(this.#changed ?? this.#target, key);
   }
 
   #set(key: string, value: unknown): void {
@@ -205,6 +215,14 @@ class Merge {
       `for the json field "${key}"`,
     );
   }
+}
+
+/** Beside its own values, which are JSON, an object has only functions and
+ *  its prototype. */
+function ownValue(object: Json, key: string): unknown {
+  const value = object[key];
+  return typeof value === 'function' || value === Object.prototype
+    ? undefined : value;
 }
 
 /** The struct inside a field, a list or a map. */
@@ -255,19 +273,16 @@ function withoutDirectives(value: unknown, depth: number): unknown {
   }
   if (!isRecord(value)) return value;
   if (Object.hasOwn(value, DIRECTIVE)) return undefined;
-  let kept: [string, unknown][] | undefined;
+  let changed: Record<string, unknown> | undefined;
   for (const key in value) {
     const item = value[key];
     const inner = key.startsWith('$') || item === null
       ? undefined : withoutDirectives(item, depth + 1);
-    if (inner === item) {
-      kept?.push([key, item]);
-      continue;
-    }
-    kept ??= Object.entries(value).slice(0, Object.keys(value).indexOf(key));
-    if (inner !== undefined) kept.push([key, inner]);
+    if (inner === item) continue;
+    changed ??= copyOf(value);
+    put(changed, key, inner);
   }
-  return kept === undefined ? value : Object.fromEntries(kept);
+  return changed === undefined ? value : withoutUndefined(changed);
 }
 
 function goTypeOf(value: unknown): string {

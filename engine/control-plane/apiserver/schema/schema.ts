@@ -16,6 +16,8 @@
 import type { Resource } from '../../../machinery/api/resource.ts';
 import { CONTAINER_TYPES } from './container.ts';
 import { CORE_TYPES } from './core.ts';
+import { layoutOf } from './layout.ts';
+import type { Layout } from './layout.ts';
 import { META_TYPES } from './meta.ts';
 import { NODE_TYPES } from './node.ts';
 import { POD_TYPES } from './pod.ts';
@@ -25,7 +27,12 @@ import { VOLUME_TYPES } from './volume.ts';
 import { WORKLOAD_TYPES } from './workload.ts';
 
 export type Type =
-  | { readonly kind: 'scalar'; readonly name: string }
+  | {
+    readonly kind: 'scalar';
+    readonly name: string;
+    /** Any text is a value of it. */
+    readonly isText: boolean;
+  }
   | { readonly kind: 'list'; readonly of: Type }
   | { readonly kind: 'map'; readonly of: Type }
   | { readonly kind: 'struct'; readonly name: string };
@@ -53,8 +60,8 @@ export interface Struct {
   readonly fields: ReadonlyMap<string, Field>;
   /** The same, by index. */
   readonly list: readonly Field[];
-  /** How many fields are filled in where they are absent. */
-  readonly filledIn: number;
+  /** No field yet. */
+  readonly layout: Layout;
   /** It says what somebody wants. */
   readonly isSpec: boolean;
 }
@@ -108,16 +115,15 @@ export function structNames(): readonly string[] {
 
 function parseStruct(name: string, text: string): Struct {
   const fields = new Map<string, Field>();
-  let filledIn = 0;
   const whole = text.replace(/\.\.\.(\w+)/, (_, other: string) =>
     TYPES.get(other)!);
   for (const part of whole.split(',')) {
     const field = parseField(part.trim(), fields.size);
     fields.set(field.name, field);
-    if (field.isFilledIn) filledIn += 1;
   }
   const list = [...fields.values()];
-  return { name, fields, list, filledIn, isSpec: name.endsWith('Spec') };
+  const isSpec = name.endsWith('Spec');
+  return { name, fields, list, layout: layoutOf(), isSpec };
 }
 
 function parseField(text: string, index: number): Field {
@@ -129,7 +135,7 @@ function parseField(text: string, index: number): Field {
   const isAlwaysWritten = marked.startsWith('!');
   const isValue = type.kind === 'scalar' || type.kind === 'struct';
   return {
-    name,
+    name: interned(name),
     type,
     index,
     isPointer,
@@ -141,11 +147,19 @@ function parseField(text: string, index: number): Field {
   };
 }
 
+/** The same name, as V8 keeps the names of properties: a piece of a longer
+ *  text would be compared letter by letter wherever it is looked for. */
+function interned(name: string): string {
+  return Object.keys({ [name]: 0 })[0]!;
+}
+
 function parseType(text: string): Type {
   if (text.startsWith('[]')) return { kind: 'list', of: parseType(rest(text)) };
   if (text.startsWith('{}')) return { kind: 'map', of: parseType(rest(text)) };
-  const kind = TYPES.has(text) ? 'struct' : 'scalar';
-  return { kind, name: text };
+  const name = interned(text);
+  if (TYPES.has(text)) return { kind: 'struct', name };
+  const isText = text === 'string' || /^[A-Z]/.test(text);
+  return { kind: 'scalar', name, isText };
 }
 
 function rest(text: string): string {

@@ -5,15 +5,19 @@
 // encoding of the Go structs on the way out. Same results and error texts;
 // a key that stands twice is for the reader of the text to find.
 
+import { copyOf } from '../../../kernel/copy.ts';
+import { deepFreeze } from '../../../kernel/freeze.ts';
 import type { ApiError } from '../../../machinery/api/errors.ts';
 import type { ApiObject } from '../../../machinery/api/meta.ts';
 import { apiVersionOf } from '../../../machinery/api/resource.ts';
 import type { Resource } from '../../../machinery/api/resource.ts';
-import { rootOf, structOf } from '../schema/index.ts';
-import type { Field, Struct, Type } from '../schema/index.ts';
+import { layoutWith, rootOf, structOf } from '../schema/index.ts';
+import type { Field, Layout, Struct, Type } from '../schema/index.ts';
 import { DecodeError } from './decode-error.ts';
 import { badRequest } from './refusal.ts';
 import { readScalar, zeroOf } from './scalars.ts';
+
+type Json = Readonly<Record<string, unknown>>;
 
 export interface DecodeOptions {
   /** Unknown fields are refused (Strict), told to `warn` (Warn, the
@@ -37,7 +41,7 @@ export function decode(
   const unknown: string[] = [];
   const reader = new Reader(unknown);
   const result = attempt(resource, () => reader.struct(object, root));
-  report(resource, unknown, options);
+  report(unknown, options, (detail) => unreadable(resource, detail));
   return result as unknown as ApiObject;
 }
 
@@ -46,7 +50,7 @@ export function decode(
  *  has been read before, is not read again. Throws a DecodeError. */
 export function canonical(
   resource: Resource,
-  object: Readonly<Record<string, unknown>>,
+  object: Json,
   unknown: string[],
   known: unknown,
 ): ApiObject {
@@ -73,17 +77,18 @@ function attempt<T>(resource: Resource, run: () => T): T {
   }
 }
 
-function report(
-  resource: Resource,
+/** Says which fields are unknown, as far as the client wants to hear it. */
+export function report(
   unknown: readonly string[],
   { fieldValidation, warn }: DecodeOptions,
+  refusal: (detail: string) => ApiError,
 ): void {
   if (unknown.length === 0 || fieldValidation === 'Ignore') return;
   const texts = unknown.map((path) => `unknown field "${path}"`);
   if (fieldValidation === 'Strict') {
-    throw unreadable(resource, `strict decoding error: ${texts.join(', ')}`);
+    throw refusal(`strict decoding error: ${texts.join(', ')}`);
   }
-  if (warn !== undefined) texts.forEach(warn);
+  if (warn !== undefined) for (const text of texts) warn(text);
 }
 
 function goObject(body: unknown): string {
@@ -94,10 +99,7 @@ function goObject(body: unknown): string {
 }
 
 /** A body may leave out kind and apiVersion; what it says must fit. */
-function checkKind(
-  resource: Resource,
-  body: Readonly<Record<string, unknown>>,
-): void {
+function checkKind(resource: Resource, body: Json): void {
   const version = apiVersionOf(resource);
   const { kind = resource.kind, apiVersion = version } = body;
   if (apiVersion !== version && apiVersion !== '') {
@@ -119,10 +121,7 @@ function checkKind(
   }
 }
 
-function withKind(
-  resource: Resource,
-  body: Readonly<Record<string, unknown>>,
-): Readonly<Record<string, unknown>> {
+function withKind(resource: Resource, body: Json): Json {
   const apiVersion = apiVersionOf(resource);
   if (body.kind === resource.kind && body.apiVersion === apiVersion) {
     return body;
@@ -131,10 +130,7 @@ function withKind(
 }
 
 /** Of a custom resource only the metadata has a known shape. */
-function decodeCustom(
-  object: Readonly<Record<string, unknown>>,
-  resource: Resource,
-): ApiObject {
+function decodeCustom(object: Json, resource: Resource): ApiObject {
   const meta = structOf('ObjectMeta') as Struct;
   const reader = new Reader([]);
   const metadata = attempt(
@@ -148,6 +144,8 @@ function decodeCustom(
  *  Pod, any object's with every status. */
 const read = new WeakMap<object, Struct>();
 
+const NOTHING: readonly unknown[] = [];
+
 /** Lists longer than this are searched by place alone. */
 const SHORT = 64;
 
@@ -155,51 +153,49 @@ const SHORT = 64;
 class Reader {
   /** Paths of fields that no type has, in the order of the body. */
   readonly #unknown: string[];
-  readonly #path: string[] = [];
+  readonly #path: (string | number)[] = [];
 
   constructor(unknown: string[]) {
     this.#unknown = unknown;
   }
 
-  struct(
-    value: unknown,
-    struct: Struct,
-    known?: unknown,
-  ): Readonly<Record<string, unknown>> {
-    if (!isRecord(value)) {
-      throw DecodeError.noStruct(value, struct.name);
-    }
+  struct(value: unknown, struct: Struct, known?: unknown): Json {
+    if (!isRecord(value)) throw DecodeError.noStruct(value, struct.name);
     if (struct.isSpec && read.get(value) === struct) return value;
     const before = isRecord(known) ? known : undefined;
-    const slots = new Array<unknown>(struct.list.length);
-    let isSame = true;
-    let last = -1;
-    let filled = 0;
+    const { fields } = struct;
+    let layout: Layout | undefined = struct.layout;
+    let isWhole = true;
+    let changed: Record<string, unknown> | undefined;
     for (const name in value) {
-      const field = struct.fields.get(name);
       const sent = value[name];
-      if (field === undefined || sent === undefined) {
-        isSame = false;
-        if (field === undefined) this.#meetUnknown(name);
-        continue;
+      if (isWhole) layout = layoutWith(layout!, name, fields);
+      const field = isWhole && layout !== undefined
+        ? layout.field! : fields.get(name);
+      let found: unknown;
+      if (field === undefined) this.#meetUnknown(name);
+      else if (sent !== undefined) {
+        found = this.#field(sent, field, struct, before?.[name]);
       }
-      const found = before !== undefined && sent === before[name]
-        && sent !== null
-        ? sent : this.#field(sent, field, struct, before?.[name]);
-      slots[field.index] = found;
-      if (found !== sent || field.index < last) isSame = false;
-      last = field.index;
-      if (field.isFilledIn && found !== undefined) filled += 1;
+      if (layout === undefined || found === undefined) isWhole = false;
+      if (found === sent && found !== undefined) continue;
+      changed ??= {};
+      changed[name] = found;
     }
-    if (isSame && filled === struct.filledIn) {
-      if (struct.isSpec && Object.isFrozen(value)) read.set(value, struct);
-      return value;
+    if (!isWhole) return assemble(struct, { ...value, ...changed });
+    const { template = addTemplate(layout!, struct, value) } = layout!;
+    if (template !== null) {
+      return Object.assign(copyOf(template), value, changed);
     }
-    return assemble(struct, slots);
+    if (changed !== undefined) return Object.assign(copyOf(value), changed);
+    if (struct.isSpec && Object.isFrozen(value)) read.set(value, struct);
+    return value;
   }
 
   #meetUnknown(name: string): void {
-    this.#unknown.push([...this.#path, name].join('.').replaceAll('.[', '['));
+    const steps = this.#path.map((step) =>
+      (typeof step === 'number' ? `[${step}]` : step));
+    this.#unknown.push([...steps, name].join('.').replaceAll('.[', '['));
   }
 
   /** The field's value, or undefined if it is not to be written. */
@@ -211,6 +207,7 @@ class Reader {
   ): unknown {
     if (value === null) return isNullTime(field) ? null : undefined;
     const { type } = field;
+    if (value === known || isPlainText(value, type)) return value;
     try {
       let found: unknown;
       if (type.kind === 'scalar') found = readScalar(value, type.name);
@@ -241,13 +238,13 @@ class Reader {
     known: unknown,
   ): unknown {
     if (!Array.isArray(value)) throw DecodeError.mismatch(value, goType(type));
-    const before: readonly unknown[] = Array.isArray(known) ? known : [];
+    const before: readonly unknown[] = Array.isArray(known) ? known : NOTHING;
     let result: unknown[] | undefined;
     for (let index = 0; index < value.length; index += 1) {
       const item: unknown = value[index];
       if (item === before[index] && item !== undefined) continue;
       if (before.length < SHORT && before.includes(item)) continue;
-      this.#path.push(`[${index}]`);
+      this.#path.push(index);
       const found = item === null ? blank(type.of)
         : this.#value(item, type.of, before[index]);
       this.#path.pop();
@@ -261,18 +258,20 @@ class Reader {
 
   #map(value: unknown, type: Type & { kind: 'map' }): unknown {
     if (!isRecord(value)) throw DecodeError.mismatch(value, goType(type));
-    let isSame = true;
     let last = '';
-    const entries: [string, unknown][] = [];
-    for (const key of Object.keys(value)) {
+    let index = 0;
+    let entries: [string, unknown][] | undefined;
+    for (const key in value) {
       const item = value[key];
-      const found = item === null ? blank(type.of)
-        : this.#value(item, type.of, undefined);
-      if (found !== item || key < last) isSame = false;
+      const found = isPlainText(item, type.of) ? item
+        : item === null ? blank(type.of)
+          : this.#value(item, type.of, undefined);
+      if (found !== item || key < last) entries ??= Object.entries(value);
+      if (entries !== undefined) entries[index]![1] = found;
       last = key;
-      entries.push([key, found]);
+      index += 1;
     }
-    if (isSame) return value;
+    if (entries === undefined) return value;
     return Object.fromEntries(entries.sort(byKey));
   }
 }
@@ -282,18 +281,28 @@ function byKey(a: [string, unknown], b: [string, unknown]): number {
   return a[0] < b[0] ? -1 : 1;
 }
 
-/** The slots as an object, with what is always written filled in. */
-function assemble(
+/** What objects of this layout are filled in from. */
+function addTemplate(
+  layout: Layout,
   struct: Struct,
-  slots: readonly unknown[],
-): Record<string, unknown> {
+  value: Json,
+): Json | null {
+  const template = assemble(struct, value);
+  const isSame = String(Object.keys(template)) === String(Object.keys(value));
+  for (const name in template) {
+    template[name] = name in value ? null : deepFreeze(template[name]);
+  }
+  layout.template = isSame ? null : template;
+  return layout.template;
+}
+
+/** A struct's fields in order, with what is always written filled in. */
+function assemble(struct: Struct, from: Json): Record<string, unknown> {
   const result: Record<string, unknown> = {};
-  const { list } = struct;
-  for (let index = 0; index < list.length; index += 1) {
-    const value = slots[index];
-    const field = list[index]!;
-    if (value !== undefined) result[field.name] = value;
-    else if (field.isFilledIn) result[field.name] = blank(field.type);
+  for (const { name, isFilledIn, type } of struct.list) {
+    const value = from[name];
+    if (value !== undefined) result[name] = value;
+    else if (isFilledIn) result[name] = blank(type);
   }
   return result;
 }
@@ -302,7 +311,7 @@ function assemble(
 function blank(type: Type): unknown {
   switch (type.kind) {
     case 'scalar': return zeroOf(type.name);
-    case 'struct': return assemble(structOf(type.name)!, []);
+    case 'struct': return assemble(structOf(type.name)!, {});
     case 'list': return [];
     case 'map': return {};
   }
@@ -316,6 +325,11 @@ function isWritten(value: unknown, field: Field): boolean {
     return Object.keys(value as object).length > 0;
   }
   return true;
+}
+
+function isPlainText(value: unknown, type: Type): boolean {
+  return typeof value === 'string' && value !== ''
+    && type.kind === 'scalar' && type.isText;
 }
 
 /** A time that is always written is null where it was not set. */
@@ -336,6 +350,6 @@ function goType(type: Type): string {
   }
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+export function isRecord(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -5,7 +5,7 @@ import {
 } from '../../../../../engine/control-plane/apiserver/validation/index.ts';
 import type { ApiObject } from '../../../../../engine/machinery/api/meta.ts';
 import {
-  configmaps, deployments, leases, nodes, pods,
+  configmaps, deployments, events, leases, nodes, pods,
 } from '../../../../../engine/machinery/api/resource.ts';
 import { createdIn, scenarios } from '../recorded.ts';
 import { exchange, refusalOf, targetOf } from '../semantics.ts';
@@ -195,3 +195,40 @@ test('leaves the body untouched', () => {
   decode(pods, body);
   assert.deepEqual(body, before);
 });
+
+test('fills in what is missing as if it had seen nothing like it', () => {
+  const event = (name: string, reason: string): object => ({
+    reason, metadata: { name }, involvedObject: { kind: 'Pod', name },
+  });
+  const texts = ['one', 'two', 'one'].map((name) =>
+    JSON.stringify(decode(events, event(name, `${name}!`))));
+  const written = (name: string): string => '{"kind":"Event",'
+    + `"apiVersion":"v1","metadata":{"name":"${name}"},"involvedObject":`
+    + `{"kind":"Pod","name":"${name}"},"reason":"${name}!","source":{},`
+    + '"firstTimestamp":null,"lastTimestamp":null,"eventTime":null,'
+    + '"reportingComponent":"","reportingInstance":""}';
+  assert.deepEqual(texts, ['one', 'two', 'one'].map(written));
+  const shorter = decode(events, { ...event('one', ''), count: 0 });
+  assert.ok(!('reason' in shorter) && !('count' in shorter));
+});
+
+test('reads fields in any order, however many it has seen', () => {
+  const names = ['name', 'generateName', 'namespace', 'selfLink', 'uid'];
+  const sorted = JSON.stringify(Object.fromEntries(names.map((n) => [n, n])));
+  let count = 0;
+  for (const order of ordersOf([...names, 'generation'])) {
+    const metadata = Object.fromEntries(order.map((name) =>
+      [name, name === 'generation' ? 0 : name]));
+    const decoded = decode(pods, { metadata, spec: { containers: [] } });
+    assert.equal(JSON.stringify(decoded.metadata), sorted);
+    assert.equal(decode(pods, decoded), decoded);
+    count += 1;
+  }
+  assert.equal(count, 720);
+});
+
+function ordersOf(names: readonly string[]): readonly string[][] {
+  if (names.length === 0) return [[]];
+  return names.flatMap((name) => ordersOf(names.filter((n) => n !== name))
+    .map((rest) => [name, ...rest]));
+}
