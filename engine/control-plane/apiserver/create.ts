@@ -6,7 +6,8 @@ import { copyOf } from '../../kernel/copy.ts';
 import type { Mutable } from '../../kernel/copy.ts';
 import type { Process } from '../../kernel/process.ts';
 import type { ApiObject, ObjectMeta } from '../../machinery/api/meta.ts';
-import { generatedName, randomSuffix } from '../../machinery/api/names.ts';
+import type { ApiError } from '../../machinery/api/errors.ts';
+import { generatedName } from '../../machinery/api/names.ts';
 import { isTerminating } from '../../machinery/api/pods.ts';
 import { services } from '../../machinery/api/resource.ts';
 import type * as v1 from '../../machinery/api/v1.ts';
@@ -14,8 +15,10 @@ import { admit, mutate } from './admission/index.ts';
 import type { AdmissionRequest } from './admission/index.ts';
 import { applyDefaults } from './defaulting/index.ts';
 import { fetchForAdmission } from './admission-reads.ts';
-import { decodeOptions, isDryRun, put, readLatest } from './registry.ts';
-import type { Registry, Target } from './registry.ts';
+import {
+  decodeOptions, isDryRun, outcome, put, readLatest,
+} from './registry.ts';
+import type { Registry, Target, Written } from './registry.ts';
 import { nameTaken, noUniqueName } from './refusals.ts';
 import { refuseTooLarge } from './size.ts';
 import { newUid } from './uid.ts';
@@ -39,9 +42,7 @@ export function* create(
       + 'created');
   }
   const defaulted = applyDefaults(kind.resource, placed);
-  const request: AdmissionRequest = {
-    ...admissionOf(registry, target), verb: 'create', object: defaulted,
-  };
+  const request = admissionOf(registry, target, 'create', defaulted);
   const reads = yield* fetchForAdmission(registry, request);
   const mutated = withAddresses(registry, target, mutate(request, reads));
   const hold = kind.resource === services && !isDryRun(target)
@@ -51,13 +52,22 @@ export function* create(
   try {
     for (let tries = 1; ; tries += 1) {
       const object = prepare(registry, target, mutated);
-      admit({ ...request, object, name: object.metadata.name }, reads);
+      admit(request, reads, object);
       refuseTooLarge(target, body);
-      const isLastTry = isNamed || tries === NAME_TRIES;
-      const created = yield* tryCreate(registry, target, object, isLastTry);
-      if (created === undefined) continue;
-      hold?.settle(Number(created.metadata.resourceVersion));
-      return created;
+      const { name } = object.metadata;
+      const write = { target, name, old: undefined };
+      const written = isDryRun(target)
+        ? yield* tryDry(registry, target, object)
+        : outcome(yield* put(registry, write, kind.toStored?.(object)
+          ?? object));
+      if (written.ok) {
+        if (isDryRun(target)) return object;
+        hold?.settle(Number(written.object.metadata.resourceVersion));
+        return kind.fromStored?.(written.object) ?? written.object;
+      }
+      if (isNamed || tries === NAME_TRIES) {
+        throw taken(target, object, written.found);
+      }
     }
   } catch (error) {
     hold?.release();
@@ -79,18 +89,18 @@ export function withAddresses(
   );
 }
 
-/** The part of an admission request that all verbs fill in alike. */
+/** What admission is told of a request. */
 export function admissionOf(
-  { random }: Registry,
-  { kind, user, subresource, namespace, name }: Target,
-): Omit<AdmissionRequest, 'verb'> {
+  { suffix }: Registry,
+  { kind, user, subresource, namespace, name: said }: Target,
+  verb: AdmissionRequest['verb'],
+  object?: ApiObject,
+  old?: ApiObject,
+): AdmissionRequest {
+  const { resource } = kind;
+  const name = said === '' ? undefined : said;
   return {
-    resource: kind.resource,
-    user,
-    suffix: () => randomSuffix(random.next),
-    subresource,
-    namespace,
-    name: name === '' ? undefined : name,
+    resource, user, suffix, subresource, namespace, name, verb, object, old,
   };
 }
 
@@ -145,29 +155,23 @@ function prepare(
   return prepared;
 }
 
-/** The object as stored; undefined if its name was taken and another one
- *  may be tried. */
-function* tryCreate(
+/** What a put would come to. */
+function* tryDry(
   registry: Registry,
-  target: Target,
+  { kind, namespace }: Target,
   object: ApiObject,
-  isLastTry: boolean,
-): Process<ApiObject | undefined> {
-  const { kind, namespace } = target;
-  const { name, generateName } = object.metadata;
-  let taken: ApiObject | undefined;
-  if (isDryRun(target)) {
-    taken = yield* readLatest(registry, kind, namespace, name);
-    if (taken === undefined) return object;
-  } else {
-    const stored = kind.toStored?.(object) ?? object;
-    const write = { target, name, old: undefined };
-    const written = yield* put(registry, write, stored);
-    if (written.ok) return kind.fromStored?.(written.object) ?? written.object;
-    taken = written.found;
-  }
-  if (!isLastTry) return undefined;
-  if (generateName) throw noUniqueName(kind.resource, name);
-  const isBeingDeleted = taken !== undefined && isTerminating(taken);
-  throw nameTaken(kind.resource, name, isBeingDeleted);
+): Process<Written> {
+  const { name } = object.metadata;
+  const found = yield* readLatest(registry, kind, namespace, name);
+  return found === undefined ? { ok: true, object } : { ok: false, found };
+}
+
+function taken(
+  { kind: { resource } }: Target,
+  { metadata: { name, generateName } }: ApiObject,
+  found: ApiObject | undefined,
+): ApiError {
+  if (generateName) return noUniqueName(resource, name);
+  const isBeingDeleted = found !== undefined && isTerminating(found);
+  return nameTaken(resource, name, isBeingDeleted);
 }

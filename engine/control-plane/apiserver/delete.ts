@@ -17,7 +17,7 @@ import type { Deletion } from './deletion.ts';
 import { kindOfResource } from './kinds.ts';
 import { checkDeleteOptions } from './options.ts';
 import { list } from './read.ts';
-import { isDryRun, put, readLatest, remove } from './registry.ts';
+import { isDryRun, outcome, put, readLatest, remove } from './registry.ts';
 import type { Registry, Target, Write, Written } from './registry.ts';
 import { notFound } from './refusals.ts';
 
@@ -30,7 +30,7 @@ export function* deleteOne(
   const { kind, namespace, name, options } = target;
   checkDeleteOptions(options);
   refuseSystemClass(target);
-  const request = { ...admissionOf(registry, target), verb: 'delete' as const };
+  const request = admissionOf(registry, target, 'delete');
   mutate(request, registry.reads);
   admit(request, registry.reads);
   let object = yield* readLatest(registry, kind, namespace, name);
@@ -108,13 +108,14 @@ function* carryOut(
   const { name } = target;
   const write: Write = { target, name, old: object };
   if (plan.what === 'remove') {
-    return gone(yield* remove(registry, write));
+    return gone(outcome(yield* remove(registry, write)));
   }
-  const marked = yield* put(registry, write, plan.object);
+  const marked = outcome(yield* put(registry, write, plan.object));
   if (!marked.ok) return marked;
   const { object: old } = marked;
   if (!plan.goesAtOnce) return { ok: true, object: old, isGone: false };
-  const removed = yield* remove(registry, { target, name, old });
+  const removal = remove(registry, { target, name, old });
+  const removed = outcome(yield* removal);
   // Somebody else may have been as quick to end it.
   if (!removed.ok && removed.found === undefined) {
     return { ok: true, object: old, isGone: true };

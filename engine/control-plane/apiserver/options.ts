@@ -51,8 +51,8 @@ export function checkDeleteOptions(options: RequestOptions): void {
   refuse('DeleteOptions', causes);
 }
 
-function dryRunCauses({ dryRun = [] }: RequestOptions): StatusCause[] {
-  const isKnown = dryRun.every((each) => each === 'All');
+function dryRunCauses({ dryRun }: RequestOptions): StatusCause[] {
+  const isKnown = dryRun?.every((each) => each === 'All') ?? true;
   return isKnown ? [] : [notSupported('dryRun', dryRun, ['All'])];
 }
 

@@ -28,6 +28,8 @@ export interface Registry {
   readonly caches: Caches;
   readonly leases: EventLeases;
   readonly reads: AdmissionReads;
+  /** Draws the end of a generated name. */
+  readonly suffix: () => string;
   readonly addresses: ServiceAddresses;
   /** Where kubelets are reached. */
   readonly network: Network;
@@ -49,12 +51,15 @@ export interface Target {
 }
 
 export function isDryRun({ options }: Pick<Target, 'options'>): boolean {
-  return (options.dryRun ?? []).length > 0;
+  return options.dryRun !== undefined && options.dryRun.length > 0;
 }
+
+const NO_OPTIONS: DecodeOptions = {};
 
 /** How a body of the request is to be read. */
 export function decodeOptions({ options, warn }: Target): DecodeOptions {
   const { fieldValidation } = options;
+  if (fieldValidation === undefined && warn === undefined) return NO_OPTIONS;
   return {
     ...(fieldValidation !== undefined && { fieldValidation }),
     ...(warn !== undefined && { warn }),
@@ -100,24 +105,32 @@ export type Written =
   | { readonly ok: false; readonly found: ApiObject | undefined };
 
 /** Stores an object unless somebody else was first. It is frozen. */
-export function* put(
+export function put(
   registry: Registry,
   write: Write,
   object: ApiObject,
-): Process<Written> {
+): Process<TxnResult> {
   const { kind, namespace } = write.target;
   const key = etcdKeyOf(kind, namespace, write.name);
   const value = deepFreeze(object);
   const { ttlSeconds } = kind;
-  if (ttlSeconds === undefined) {
-    const op: Op = { op: 'put', key, value };
-    return outcome(yield* guarded(registry, write, key, op));
-  }
+  return ttlSeconds === undefined
+    ? guarded(registry, write, key, { op: 'put', key, value })
+    : putForAWhile(registry, write, key, value, ttlSeconds);
+}
+
+function* putForAWhile(
+  registry: Registry,
+  write: Write,
+  key: EtcdKey,
+  value: ApiObject,
+  seconds: number,
+): Process<TxnResult> {
   for (;;) {
-    const lease = yield* registry.leases.leaseFor(ttlSeconds);
+    const lease = yield* registry.leases.leaseFor(seconds);
     try {
       const op: Op = { op: 'put', key, value, lease };
-      return outcome(yield* guarded(registry, write, key, op));
+      return yield* guarded(registry, write, key, op);
     } catch (error) {
       if (!isLeaseGone(error)) throw error;
       registry.leases.forget();
@@ -126,11 +139,10 @@ export function* put(
 }
 
 /** Deletes an object unless somebody else changed it first. */
-export function* remove(registry: Registry, write: Write): Process<Written> {
+export function remove(registry: Registry, write: Write): Process<TxnResult> {
   const { kind, namespace } = write.target;
   const key = etcdKeyOf(kind, namespace, write.name);
-  const op: Op = { op: 'delete', key };
-  return outcome(yield* guarded(registry, write, key, op));
+  return guarded(registry, write, key, { op: 'delete', key });
 }
 
 function guarded(
@@ -138,7 +150,7 @@ function guarded(
   { target, name, old }: Write,
   key: EtcdKey,
   op: Op,
-) {
+): Process<TxnResult> {
   const value = old === undefined ? 0 : Number(old.metadata.resourceVersion);
   const { kind, user: by, verb, subresource } = target;
   const resource = groupResource(kind.resource);
@@ -154,7 +166,8 @@ function guarded(
   );
 }
 
-function outcome({ revision, results }: TxnResult): Written {
+/** What a put or a removal came to. */
+export function outcome({ revision, results }: TxnResult): Written {
   const [result] = results;
   if (result?.op === 'put') {
     return { ok: true, object: result.written.value as ApiObject };

@@ -9,6 +9,7 @@ import type {
   HttpRequest, HttpResponse, Peer, ServerContext,
 } from '../../machinery/component.ts';
 import { ApiError } from '../../machinery/api/errors.ts';
+import { randomSuffix } from '../../machinery/api/names.ts';
 import { services } from '../../machinery/api/resource.ts';
 import type * as v1 from '../../machinery/api/v1.ts';
 import type { ApiMessage } from '../../machinery/request.ts';
@@ -55,6 +56,7 @@ export function apiServer(ctx: ApiServerContext, http?: HttpDoor): void {
     caches,
     leases: new EventLeases(storage, clock),
     reads: cachedReads(caches),
+    suffix: () => randomSuffix(random.next),
     addresses: new ServiceAddresses({
       addresses: flags['service-cluster-ip-range'] ?? '10.96.0.0/16',
       nodePorts: flags['service-node-port-range'] ?? '30000-32767',

@@ -5,7 +5,7 @@
 // so that everybody who reads it later shares that one object.
 
 import type { Call } from '../../kernel/call.ts';
-import type { Process } from '../../kernel/process.ts';
+import type { Process, Wait } from '../../kernel/process.ts';
 import type { Millis } from '../../kernel/time.ts';
 import type {
   Address, ComponentName, Network,
@@ -260,16 +260,24 @@ export function storageOver(network: Network, address: Address): Storage {
 }
 
 /** A Call whose answer may be a refusal. Waiting on it in a process, as
- *  nearly everybody does, makes no further Call. */
+ *  nearly everybody does, makes no further Call: it is its own iterator. */
 class Answer {
   readonly #call: Call<unknown>;
+  #waiting: Process<unknown> | undefined;
 
   constructor(call: Call<unknown>) {
     this.#call = call;
   }
 
-  *[Symbol.iterator](): Process<unknown> {
-    return answered(yield* this.#call);
+  [Symbol.iterator](): Process<unknown> {
+    this.#waiting = this.#call[Symbol.iterator]();
+    return this as unknown as Process<unknown>;
+  }
+
+  next(): IteratorResult<Wait, unknown> {
+    const step = this.#waiting!.next();
+    return step.done === true
+      ? { done: true, value: answered(step.value) } : step;
   }
 
   then(...then: Parameters<Call<unknown>['then']>): unknown {

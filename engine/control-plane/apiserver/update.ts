@@ -15,7 +15,7 @@ import { applyDefaults } from './defaulting/index.ts';
 import type { Kind } from './kinds.ts';
 import { applyPatch } from './patch/index.ts';
 import {
-  decodeOptions, etcdKeyOf, isDryRun, put, readLatest, remove,
+  decodeOptions, etcdKeyOf, isDryRun, outcome, put, readLatest, remove,
 } from './registry.ts';
 import type { Registry, Target } from './registry.ts';
 import { conflict, notFound, wrongUid } from './refusals.ts';
@@ -106,8 +106,8 @@ export function* change(
       if (!isSame && !isDryRun(target)) {
         const write = { target, name, old: stored };
         const isEnd = isReleased(kind, next);
-        const written = yield* isEnd ? remove(registry, write)
-          : put(registry, write, kind.toStored?.(next) ?? next);
+        const written = outcome(yield* isEnd ? remove(registry, write)
+          : put(registry, write, kind.toStored?.(next) ?? next));
         // What has ended is shown as the request left it.
         if (written.ok) return isEnd ? next : show(written.object);
         stored = written.found;
@@ -160,16 +160,15 @@ export function prepare(
   old: ApiObject,
 ): ApiObject {
   const { kind, subresource } = target;
-  const verb = 'update' as const;
-  const request = { ...admissionOf(registry, target), verb, old };
-  const object = mutate({ ...request, object: sent }, registry.reads);
+  const request = admissionOf(registry, target, 'update', sent, old);
+  const object = mutate(request, registry.reads);
   checkVersion(target, object, old);
   const given = withAddresses(registry, target, object, old);
   const own = withSystemFields(given, old);
   const prepared = strategyOf(target)(own, old);
   const causes = validateUpdate(kind.resource, prepared, old, subresource);
   if (causes.length > 0) throw invalid(kind.resource, target.name, causes);
-  admit({ ...request, object: prepared }, registry.reads);
+  admit(request, registry.reads, prepared);
   return prepared;
 }
 

@@ -33,6 +33,10 @@ export function mutate(
 
 /** Refuses, by a thrown ApiError, what must not be stored. Runs after
  *  validation, on the object as it will be stored. */
-export function admit(request: AdmissionRequest, reads: AdmissionReads): void {
-  checkOneDefaultClass(request, reads);
+export function admit(
+  request: AdmissionRequest,
+  reads: AdmissionReads,
+  object = request.object,
+): void {
+  checkOneDefaultClass(request, reads, object);
 }

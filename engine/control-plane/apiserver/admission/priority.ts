@@ -8,6 +8,7 @@ import { pods, priorityclasses } from '../../../machinery/api/resource.ts';
 import type { PriorityClass } from '../../../machinery/api/schedulingv1.ts';
 import type * as v1 from '../../../machinery/api/v1.ts';
 import { ordered } from '../schema/index.ts';
+import { SYSTEM_CLASSES } from '../validation/cluster.ts';
 import { refuse, withSpec } from './request.ts';
 import type { AdmissionReads, AdmissionRequest } from './request.ts';
 
@@ -15,11 +16,6 @@ const DEFAULT_POLICY = 'PreemptLowerPriority';
 
 type Effect = Pick<PriorityClass, 'value' | 'preemptionPolicy'> &
   { readonly name: string | undefined };
-
-const SYSTEM_CLASSES: Readonly<Record<string, number>> = {
-  'system-cluster-critical': 2_000_000_000,
-  'system-node-critical': 2_000_001_000,
-};
 
 export function givePriority(
   object: ApiObject,
@@ -108,15 +104,16 @@ function defaultClass(reads: AdmissionReads): PriorityClass | undefined {
 export function checkOneDefaultClass(
   request: AdmissionRequest,
   reads: AdmissionReads,
+  object: ApiObject | undefined,
 ): void {
-  const { resource, verb, subresource, object } = request;
+  const { resource, verb, subresource } = request;
   if (resource !== priorityclasses || subresource !== undefined) return;
-  if (verb === 'delete' || object === undefined) return;
+  if (object === undefined) return;
   if ((object as PriorityClass).globalDefault !== true) return;
   const existing = defaultClass(reads)?.metadata.name;
   if (existing === undefined) return;
   if (verb === 'update' && existing === object.metadata.name) return;
-  throw refuse(request,
+  throw refuse({ ...request, name: object.metadata.name },
     `PriorityClass ${existing} is already marked as default. Only one ` +
     'default can exist');
 }

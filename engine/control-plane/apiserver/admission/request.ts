@@ -16,9 +16,9 @@ export interface AdmissionRequest {
   readonly namespace?: string | undefined;
   readonly name?: string | undefined;
   /** Absent for a delete. */
-  readonly object?: ApiObject;
+  readonly object?: ApiObject | undefined;
   /** What is stored; absent for a create. */
-  readonly old?: ApiObject;
+  readonly old?: ApiObject | undefined;
   readonly user: string;
   /** Five random characters for a generated name, drawn when called. */
   readonly suffix: () => string;

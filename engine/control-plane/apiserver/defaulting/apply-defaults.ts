@@ -25,15 +25,18 @@ export function applyDefaults(
 
 /** The inner structs first, then the struct's own fields. */
 function filled(name: string, sent: Part, before?: Part): Part {
-  const inner: Record<string, unknown> = {};
+  let own = sent;
   for (const [field, type] of fieldsToFill(name)) {
     const value = sent[field];
     if (value === undefined || value === before?.[field]) continue;
-    inner[field] = filledValue(type, value);
+    const inner = filledValue(type, value);
+    if (inner !== value) own = change(name, own, { [field]: inner });
   }
   const defaults = DEFAULTS[name];
-  const own = fill(name, change(name, sent, inner),
-    typeof defaults === 'function' ? defaults(sent as never) : defaults ?? {});
+  if (defaults !== undefined) {
+    own = fill(name, own,
+      typeof defaults === 'function' ? defaults(sent as never) : defaults);
+  }
   return (FINISHES[name]?.(own as never) ?? own) as Part;
 }
 

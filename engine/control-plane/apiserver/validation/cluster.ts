@@ -17,7 +17,7 @@ import { checkPreemptionPolicy } from './pod.ts';
 
 const USER_PRIORITY_MAX = 1_000_000_000;
 const SYSTEM_PREFIX = 'system-';
-const SYSTEM_CLASSES: Readonly<Record<string, number>> = {
+export const SYSTEM_CLASSES: Readonly<Record<string, number>> = {
   'system-cluster-critical': 2_000_000_000,
   'system-node-critical': 2_000_001_000,
 };

@@ -58,12 +58,14 @@ export function checkMeta(
   if (isSet(meta.name)) place.name(meta.name, name);
   else place.required('name or generateName is required');
   const home = at.at('namespace');
-  if (isNamespaced) needed(named(dnsLabel))(namespace, home);
+  if (isNamespaced) checkHome(namespace, home);
   else if (isSet(namespace)) home.forbidden('not allowed on this type');
   notNegative(meta.generation, at.at('generation'));
   checkCommon(meta, at);
   checkFinalizers(meta.finalizers ?? [], at.at('finalizers'));
 }
+
+const checkHome = needed(named(dnsLabel));
 
 /** A name to which a random suffix will be added may end in a dash. */
 function maskTrailingDash(name: string): string {
@@ -139,7 +141,10 @@ export function checkMetaUpdate(
   if (generation < (old.generation ?? 0)) {
     at.at('generation').invalid(generation, 'must not be decremented');
   }
-  for (const field of FIXED) immutable(meta[field], old[field], at.at(field));
+  for (const field of FIXED) {
+    if (meta[field] === old[field]) continue;
+    immutable(meta[field], old[field], at.at(field));
+  }
   checkCommon(meta, at);
 }
 

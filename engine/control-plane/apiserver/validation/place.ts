@@ -10,24 +10,40 @@ import {
 import type { Cause } from './cause.ts';
 
 export class Place {
-  readonly path: string;
   /** All that is wrong with the object, in the order of finding. */
   readonly causes: Cause[];
+  readonly above: Place | undefined;
+  readonly step: number | string;
+  readonly isItem: boolean;
 
-  constructor(path: string, causes: Cause[]) {
-    this.path = path;
+  constructor(
+    step: number | string,
+    causes: Cause[],
+    above?: Place,
+    isItem = false,
+  ) {
     this.causes = causes;
+    this.above = above;
+    this.step = step;
+    this.isItem = isItem;
+  }
+
+  /** Written out when asked for: nearly always all is well. */
+  get path(): string {
+    const { above, step } = this;
+    const before = above === undefined ? '' : above.path;
+    if (this.isItem) return `${before}[${step}]`;
+    return before === '' ? String(step) : `${before}.${step}`;
   }
 
   /** The place of a field in it. */
   at(field: string): Place {
-    const path = this.path === '' ? field : `${this.path}.${field}`;
-    return new Place(path, this.causes);
+    return new Place(field, this.causes, this);
   }
 
   /** The place of a list's item or of a map's value. */
   item(key: number | string): Place {
-    return new Place(`${this.path}[${key}]`, this.causes);
+    return new Place(key, this.causes, this, true);
   }
 
   /** Every item of a list, which may be absent, at its place. */

@@ -131,15 +131,15 @@ export function validateUpdate(
   const row = ROWS[groupResource(resource)] ?? {};
   const { metaUpdate = checkKindMetaUpdate, hasOwnMeta } = row;
   const isStatus = subresource === 'status';
-  const checkAgain = (check: typeof checkMetaUpdate): void =>
-    check(object.metadata, old.metadata, root.at('metadata'));
-  checkAgain(checkMetaUpdate);
+  const [now, before] = [object.metadata, old.metadata];
+  const place = root.at('metadata');
+  checkMetaUpdate(now, before, place);
   if (isStatus) {
-    checkAgain(checkKindMetaUpdate);
+    checkKindMetaUpdate(now, before, place);
     row.status?.(object as never, old as never, root);
     return root.causes;
   }
-  if (hasOwnMeta !== true) checkAgain(metaUpdate);
+  if (hasOwnMeta !== true) metaUpdate(now, before, place);
   row.updateFirst?.(object as never, old as never, root);
   if (row.isMetaRepeated === true) checkNewMeta(resource, object, root, row);
   row.body?.(object as never, root);

@@ -49,6 +49,7 @@ class Lagging {
       caches: this.caches,
       leases: undefined as never,
       reads: cachedReads(this.caches),
+      suffix: () => '',
       addresses: undefined as never,
       network: undefined as never,
       self: 'kube-apiserver',
