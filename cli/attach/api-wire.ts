@@ -4,7 +4,7 @@
 
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Outcome } from '../../engine/kernel/exchange.ts';
+import type { Outcome } from '../../engine/kernel/host-call.ts';
 import type { ApiRequest } from '../../engine/machinery/request.ts';
 import { readAsked } from './asked.ts';
 import type { Asked } from './asked.ts';

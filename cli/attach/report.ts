@@ -5,7 +5,7 @@ import { columnsOf, keyParts } from '@clusterwright/engine';
 import type { ApiObject, EntryBody, JournalEntry } from '@clusterwright/engine';
 import { cleanLine } from '@clusterwright/grader';
 import { fieldsOf, textOf } from '../../engine/cluster/untrusted.ts';
-import type { Outcome } from '../../engine/kernel/exchange.ts';
+import type { Outcome } from '../../engine/kernel/host-call.ts';
 import { groupResource } from '../../engine/machinery/api/resource.ts';
 import type { ApiRequest } from '../../engine/machinery/request.ts';
 import type { Terminal } from '../terminal.ts';

@@ -3,7 +3,7 @@
 
 import { RealmFault } from '@clusterwright/engine';
 import type { Effect, RealmEnd } from '@clusterwright/engine';
-import type { Outcome } from '../../engine/kernel/exchange.ts';
+import type { Outcome } from '../../engine/kernel/host-call.ts';
 import type { Boot, Input } from '../../engine/kernel/protocol.ts';
 import type { ApiWire } from './api-wire.ts';
 import type { HostClock } from './wall-clock.ts';

@@ -1,7 +1,7 @@
 // Which calls a fault is about: 'pods.bind', 'leases.update', 'pods.*',
 // 'pods/status.patch', '*'; or 'cri.pullImage' of a runtime.
 
-import type { HostCall } from '../kernel/instance.ts';
+import type { HostCall } from '../kernel/host-call.ts';
 import type { CallFault } from './options.ts';
 import { apiRequestOf, fieldsOf, textOf } from './untrusted.ts';
 

@@ -1,8 +1,8 @@
 // What of a run enters the journal: requests when answered, what watches
 // delivered, what components recorded and said.
 
-import type { Outcome } from '../kernel/exchange.ts';
-import type { HostCall, Instance } from '../kernel/instance.ts';
+import type { HostCall, Outcome } from '../kernel/host-call.ts';
+import type { Instance } from '../kernel/instance.ts';
 import type { Observer } from '../kernel/kernel.ts';
 import { defined } from '../machinery/api/defined.ts';
 import type { WatchEvent } from '../machinery/api/meta.ts';

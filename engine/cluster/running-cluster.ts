@@ -3,7 +3,8 @@
 
 import { assert } from '../kernel/assert.ts';
 import type { Interference } from '../kernel/exchange.ts';
-import type { HostCall, Instance } from '../kernel/instance.ts';
+import type { HostCall } from '../kernel/host-call.ts';
+import type { Instance } from '../kernel/instance.ts';
 import type { Journal } from '../kernel/journal.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Endpoint } from '../kernel/network.ts';

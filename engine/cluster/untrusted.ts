@@ -2,7 +2,7 @@
 // they should: what has not is refused by whoever serves it, and must not
 // break who only looks on.
 
-import type { HostCall } from '../kernel/instance.ts';
+import type { HostCall } from '../kernel/host-call.ts';
 import type { ApiRequest } from '../machinery/request.ts';
 
 type Fields = Readonly<Record<string, unknown>>;

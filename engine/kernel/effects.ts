@@ -1,9 +1,10 @@
 // What each effect of a turn does to the world, in the order of emission.
 
+import type { Entry } from './agenda.ts';
+import type { Outcome } from './host-call.ts';
 import type { Instance, LocalCapability } from './instance.ts';
 import type { Kernel, Observer } from './kernel.ts';
-import type { CallEffect, Outcome } from './exchange.ts';
-import type { Effect } from './protocol.ts';
+import type { CallEffect, Effect } from './protocol.ts';
 import type { Step } from './sequence.ts';
 
 type AnyKernel = Kernel<object>;
@@ -71,15 +72,16 @@ function callOut(
     return;
   }
   const { exchange, agenda, now } = kernel;
-  const call = exchange.open(instance, effect);
+  const call = exchange.open(instance, effect, '');
   if (way === undefined) {
     const message = `${instance.name} was not given ${effect.to}`;
-    const error = { kernel: 'forbidden', message };
-    agenda.add(now, () => exchange.settle(call, { ok: false, error }));
+    call.outcome = { ok: false, error: { kernel: 'forbidden', message } };
+    agenda.enter(now, call);
     return;
   }
   const { value, after } = way.call(effect.request);
-  agenda.add(now + after, () => exchange.settle(call, { ok: true, value }));
+  call.outcome = { ok: true, value };
+  agenda.enter(now + after, call);
 }
 
 function sendOut(
@@ -117,16 +119,43 @@ function setTimer(
   const { id } = effect;
   // A number given twice would leave an entry that nobody can cancel.
   if (instance.timers.has(id)) cancelTimer(kernel, instance, id);
-  const { cause } = kernel;
-  const entry = kernel.agenda.add(kernel.now + effect.after, (): Step => {
+  const timer = new TimerEntry(kernel, instance, id, effect.idle);
+  kernel.agenda.enter(kernel.now + effect.after, timer);
+  instance.timers.set(id, timer);
+}
+
+class TimerEntry implements Entry {
+  readonly idle: boolean;
+  line: number | undefined;
+  isOn = false;
+  readonly #kernel: AnyKernel;
+  readonly #instance: Instance;
+  readonly #id: number;
+  readonly #cause: number;
+
+  constructor(
+    kernel: AnyKernel,
+    instance: Instance,
+    id: number,
+    idle: boolean,
+  ) {
+    this.#kernel = kernel;
+    this.#instance = instance;
+    this.#id = id;
+    this.idle = idle;
+    this.#cause = kernel.cause;
+  }
+
+  run(): Step {
+    const instance = this.#instance;
+    const id = this.#id;
     instance.timers.delete(id);
     if (instance.state === 'paused') {
       instance.due.push(id);
       return undefined;
     }
-    return kernel.deliver(instance, { kind: 'timer', id }, cause);
-  }, effect.idle);
-  instance.timers.set(id, entry);
+    return this.#kernel.deliver(instance, { kind: 'timer', id }, this.#cause);
+  }
 }
 
 function cancelTimer(

@@ -1,17 +1,17 @@
 // Requests, replies and streams between instances: what a lost reply, a
 // refused connection, a reset and a time-out are. One object for the kernel.
 
+import { entryOf } from './agenda.ts';
 import type { Agenda } from './agenda.ts';
-import type { Batch, HostCall, Instance } from './instance.ts';
+import { Batch, HostCall } from './host-call.ts';
+import type { Arrivals, Outcome } from './host-call.ts';
+import type { Instance } from './instance.ts';
 import { KEEPALIVE_MICROS } from './network.ts';
 import type { Network } from './network.ts';
-import type { Effect, Input, KernelRefusal, Push } from './protocol.ts';
+import type { CallEffect, Input, KernelRefusal, Push } from './protocol.ts';
 import { inOrder } from './sequence.ts';
 import type { Step } from './sequence.ts';
-import { microsOf } from './time.ts';
 import type { Micros } from './time.ts';
-
-export type CallEffect = Extract<Effect, { kind: 'call' }>;
 
 /** What the exchange needs of the kernel around it. */
 export interface ExchangeHost {
@@ -33,10 +33,6 @@ export interface ExchangeHost {
     cause: number,
   ): number;
 }
-export type Outcome =
-  | { readonly ok: true; readonly value: unknown }
-  | { readonly ok: false; readonly error: unknown };
-
 /** A fault: what happens to one message of a call. */
 export interface Interference {
   readonly lose?: boolean;
@@ -54,7 +50,7 @@ interface Waiting {
   open: number;
 }
 
-export class Exchange {
+export class Exchange implements Arrivals {
   readonly #agenda: Agenda;
   readonly #network: Network;
   readonly #host: ExchangeHost;
@@ -71,9 +67,10 @@ export class Exchange {
 
   /** A call or a stream sets out. */
   request(client: Instance, effect: CallEffect, address: string): void {
-    const call = this.open(client, effect);
+    const call = this.open(client, effect, address);
     this.#watchDeadline(call);
-    const server = this.#host.listeners.get(address) ?? this.#host.homes.get(address);
+    const { listeners, homes } = this.#host;
+    const server = listeners.get(address) ?? homes.get(address);
     if (server === undefined) {
       const message = `nobody has ever listened on ${address}`;
       this.#refuseLater(call, { kernel: 'refused', message });
@@ -84,9 +81,7 @@ export class Exchange {
       : this.#network.shared(client, server);
     const fault = this.#interference(call, 'request');
     if (fault?.lose) return;
-    this.#network.send(
-      call.connection, true, () => this.#arrive(call, address), fault?.delay,
-    );
+    this.#network.send(call.connection, true, call, fault?.delay);
   }
 
   /** A message without a reply. */
@@ -94,8 +89,8 @@ export class Exchange {
     const server = this.#host.listeners.get(to);
     if (server === undefined) return;
     const connection = this.#network.shared(client, server);
-    const cause = this.#host.cause;
-    this.#network.send(connection, true, () => {
+    const { cause } = this.#host;
+    this.#network.send(connection, true, entryOf(() => {
       const listener = this.#host.listeners.get(to);
       if (listener === undefined || !listener.machine.isUp) return;
       const input: Input = {
@@ -103,23 +98,14 @@ export class Exchange {
         stream: false,
       };
       return this.#host.deliver(listener, input, cause);
-    });
+    }));
   }
 
   /** Registers a call; the caller lets it set out. */
-  open(client: Instance, effect: CallEffect): HostCall {
-    const { id, to, request, timeoutMs } = effect;
-    const sentAt = this.#host.now;
-    const call: HostCall = {
-      client, clientRun: client.run, id, to, request, sentAt, timeoutMs,
-      deadline: sentAt + microsOf(timeoutMs), isStream: effect.stream,
-      mayWait: false,
-      cause: this.#host.cause, connection: undefined, server: undefined,
-      serveId: 0, isSettled: false, isOver: false, batch: undefined,
-      seenAs: undefined,
-    };
-    client.calls.set(id, call);
-    if (effect.stream) client.streams.set(id, call);
+  open(client: Instance, effect: CallEffect, address: string): HostCall {
+    const call = new HostCall(this, client, effect, address, this.#host);
+    client.calls.set(call.id, call);
+    if (call.isStream) client.streams.set(call.id, call);
     return call;
   }
 
@@ -130,14 +116,13 @@ export class Exchange {
     if (!call.isStream || !outcome.ok) server.serving.delete(serveId);
     const fault = this.#interference(call, 'reply');
     if (fault?.lose) return;
-    this.#network.send(
-      call.connection!, false, () => this.settle(call, outcome), fault?.delay,
-    );
+    call.outcome = outcome;
+    this.#network.send(call.connection!, false, call, fault?.delay);
   }
 
   /** The client has its answer now. */
   settle(call: HostCall, outcome: Outcome): Step {
-    if (!this.#isWanted(call) || call.isSettled) return;
+    if (!call.isWanted || call.isSettled) return;
     call.isSettled = true;
     call.client.calls.delete(call.id);
     if (!outcome.ok) call.client.streams.delete(call.id);
@@ -153,28 +138,24 @@ export class Exchange {
     const call = server.serving.get(serveId);
     if (call === undefined || call.isOver) return;
     const { batch } = call;
-    const connection = call.connection!;
-    const now = this.#host.now;
     // What is pushed at one instant travels as one batch.
-    if (batch !== undefined && batch.at === now) {
-      // The first items are the server's own list still.
-      batch.joined ??= [...batch.items];
-      for (const item of items) batch.joined.push(item);
-      batch.items = batch.joined;
+    if (batch !== undefined && batch.sentAt === this.#host.now) {
+      batch.join(items);
       return;
     }
-    const fresh: Batch = { at: now, items, joined: undefined };
+    const fresh = new Batch(this, call, items, this.#host);
     call.batch = fresh;
-    const cause = this.#host.cause;
-    this.#network.send(connection, false, () => {
-      if (call.batch === fresh) call.batch = undefined;
-      if (!this.#isWanted(call) || call.isOver) return;
-      const led = this.#host.pushed(call, fresh.items, cause);
-      const { id } = call;
-      const input: Push = { kind: 'push', id, items: fresh.items };
-      if (call.mayWait && call.client.hold(input)) return;
-      return this.#host.deliver(call.client, input, led);
-    });
+    this.#network.send(call.connection!, false, fresh);
+  }
+
+  deliverBatch(batch: Batch): Step {
+    const { stream, items, cause } = batch;
+    if (stream.batch === batch) stream.batch = undefined;
+    if (!stream.isWanted || stream.isOver) return;
+    const led = this.#host.pushed(stream, items, cause);
+    const input: Push = { kind: 'push', id: stream.id, items };
+    if (stream.mayWait && stream.client.hold(input)) return;
+    return this.#host.deliver(stream.client, input, led);
   }
 
   /** The server ends a stream. */
@@ -228,8 +209,10 @@ export class Exchange {
     }
   }
 
-  #arrive(call: HostCall, address: string): Step {
-    if (!this.#isWanted(call) || call.isSettled) return;
+  /** A request is where it was sent to. */
+  arrive(call: HostCall): Step {
+    const { address } = call;
+    if (!call.isWanted || call.isSettled) return;
     const server = this.#host.listeners.get(address);
     if (server === undefined) {
       const home = this.#host.homes.get(address);
@@ -252,19 +235,18 @@ export class Exchange {
   }
 
   #refuseLater(call: HostCall, error: KernelRefusal): void {
-    const arrive = (): Step =>
-      this.settle(call, { ok: false, error });
-    if (call.connection === undefined) {
-      this.#agenda.add(this.#host.now, arrive);
-    } else this.#network.send(call.connection, false, arrive);
+    call.outcome = { ok: false, error };
+    if (call.connection !== undefined) {
+      this.#network.send(call.connection, false, call);
+    } else this.#agenda.enter(this.#host.now, call);
   }
 
   #closeTowardsClient(call: HostCall, error: unknown): void {
-    const cause = this.#host.cause;
-    this.#network.send(call.connection!, false, () => {
-      if (!this.#isWanted(call) || call.isOver) return;
+    const { cause } = this.#host;
+    this.#network.send(call.connection!, false, entryOf(() => {
+      if (!call.isWanted || call.isOver) return;
       return this.#closed(call, error, cause);
-    });
+    }));
   }
 
   #closed(call: HostCall, error: unknown, cause: number): Step {
@@ -281,7 +263,8 @@ export class Exchange {
 
   #hangUpLater(call: HostCall): void {
     if (call.connection === undefined) return;
-    this.#network.send(call.connection, true, () => this.#hangUp(call));
+    this.#network.send(call.connection, true,
+      entryOf(() => this.#hangUp(call)));
   }
 
   #hangUp(call: HostCall): Step {
@@ -297,17 +280,10 @@ export class Exchange {
     const error: KernelRefusal = { kernel: 'reset', message };
     const sides = [
       () => (call.server?.machine.isUp ? this.#hangUp(call) : undefined),
-      () => (this.#isWanted(call)
+      () => (call.isWanted
         ? this.#closed(call, error, call.cause) : undefined),
     ];
     return inOrder(sides, (tell) => tell());
-  }
-
-  /** Whether the run of the client that made it still exists. */
-  #isWanted(call: HostCall): boolean {
-    const { client } = call;
-    return client.isAlive && client.run === call.clientRun
-      && client.machine.isUp;
   }
 
   #interference(
@@ -341,7 +317,7 @@ export class Exchange {
     const { calls } = this.#deadlines.get(timeoutMs)!;
     const now = this.#host.now;
     const open = calls.filter((call) => !call.isSettled
-      && this.#isWanted(call));
+      && call.isWanted);
     const late = open.filter(({ deadline }) => deadline <= now);
     const rest = open.filter(({ deadline }) => deadline > now);
     this.#deadlines.delete(timeoutMs);

@@ -4,8 +4,9 @@
 import type { Entry } from './agenda.ts';
 import type { Connection, Machine } from './network.ts';
 import { Numbered } from './numbered.ts';
+import type { HostCall } from './host-call.ts';
 import type { Input, Push, RealmEnd } from './protocol.ts';
-import type { Micros, Millis } from './time.ts';
+import type { Micros } from './time.ts';
 
 /** Something on the same machine that answers without a network: a disk. */
 export interface LocalCapability {
@@ -33,43 +34,6 @@ export interface InstanceSpec {
 
 export type InstanceState =
   'stopped' | 'running' | 'stopping' | 'paused' | 'crashed';
-
-/** A request on its way, or a stream that it opened. */
-export interface HostCall {
-  readonly client: Instance;
-  readonly clientRun: number;
-  readonly id: number;
-  /** The capability or address it was made to. */
-  readonly to: string;
-  readonly request: unknown;
-  readonly sentAt: Micros;
-  readonly deadline: Micros;
-  readonly timeoutMs: Millis;
-  readonly isStream: boolean;
-  /** Of a stream: whether what it carries needs no turn of its own. */
-  mayWait: boolean;
-  /** The journal entry that led to it. */
-  readonly cause: number;
-  connection: Connection | undefined;
-  server: Instance | undefined;
-  serveId: number;
-  /** Whether the client has its answer (of a stream: its first). */
-  isSettled: boolean;
-  /** Of a stream: whether either side ended it. */
-  isOver: boolean;
-  /** One that has not arrived yet; later items may still join it. */
-  batch: Batch | undefined;
-  /** For the observer: what it made out of the request; null if nothing. */
-  seenAs: unknown;
-}
-
-/** What a stream carries in one message. */
-export interface Batch {
-  readonly at: Micros;
-  items: readonly unknown[];
-  /** The items, once others have joined the first. */
-  joined: unknown[] | undefined;
-}
 
 /** So many pushes wait for a turn at most; the next one makes its own. */
 const HELD_MAX = 256;

@@ -2,14 +2,15 @@
 // the agenda's order and knows no Kubernetes.
 
 import { Agenda } from './agenda.ts';
-import type { Chooser, Entry } from './agenda.ts';
+import type { Chooser } from './agenda.ts';
 import { assert } from './assert.ts';
 import { Budget } from './budget.ts';
 import type { Limits } from './budget.ts';
 import { Exchange } from './exchange.ts';
-import type { ExchangeHost, Outcome } from './exchange.ts';
+import type { ExchangeHost } from './exchange.ts';
+import type { HostCall, Outcome } from './host-call.ts';
 import { Instance } from './instance.ts';
-import type { HostCall, InstanceSpec } from './instance.ts';
+import type { InstanceSpec } from './instance.ts';
 import { Journal } from './journal.ts';
 import type { Retention } from './journal.ts';
 import { Network } from './network.ts';
@@ -285,9 +286,12 @@ export class Kernel<Body extends object> implements ExchangeHost {
    *  entry, says so. Throws if a component turns out to be asynchronous. */
   run(until: Micros, isDone?: () => boolean): void {
     for (;;) {
-      const entry = this.agenda.take(this.chooser, until);
+      const at = this.agenda.nextAt;
+      if (at > until) break;
+      const entry = this.agenda.take(this.chooser);
       if (entry === undefined) break;
-      const step = this.#step(entry);
+      this.now = at;
+      const step = entry.run();
       assert(
         step === undefined,
         'a component is asynchronous here: use runAsync instead of run',
@@ -300,19 +304,15 @@ export class Kernel<Body extends object> implements ExchangeHost {
   /** As run, for a cluster with asynchronous components. */
   async runAsync(until: Micros, isDone?: () => boolean): Promise<void> {
     for (;;) {
-      const entry = this.agenda.take(this.chooser, until);
+      const at = this.agenda.nextAt;
+      if (at > until) break;
+      const entry = this.agenda.take(this.chooser);
       if (entry === undefined) break;
-      const step = this.#step(entry);
+      this.now = at;
+      const step = entry.run();
       if (step !== undefined) await step;
       if (isDone?.()) return;
     }
     this.now = Math.max(this.now, until);
-  }
-
-  #step(entry: Entry): Step {
-    this.now = entry.at;
-    const { run } = entry;
-    entry.run = undefined;
-    return run!();
   }
 }

@@ -2,7 +2,7 @@
 // order between connections. A cut link holds what is sent until it heals
 // or the connection breaks, as TCP does.
 
-import type { Agenda } from './agenda.ts';
+import type { Agenda, Entry } from './agenda.ts';
 import type { Random } from './random.ts';
 import { MICROS_PER_SECOND } from './time.ts';
 import type { Micros } from './time.ts';
@@ -35,7 +35,13 @@ export interface Connection {
   lastToServer: Micros;
   lastToClient: Micros;
   /** Sent while the link was cut, in order. */
-  held: (() => void)[] | undefined;
+  held: Held[] | undefined;
+}
+
+interface Held {
+  readonly toServer: boolean;
+  readonly arrival: Entry;
+  readonly extra: Micros;
 }
 
 /** How long a message takes. Draw from `random` or return a constant. */
@@ -91,32 +97,29 @@ export class Network {
     return { id, client, server, lastToServer, lastToClient, held };
   }
 
-  /** Puts an arrival on the agenda. Returns its time, or undefined if the
-   *  link is cut and the message is held. */
+  /** Puts an arrival on the agenda, or holds it if the link is cut. */
   send(
     connection: Connection,
     toServer: boolean,
-    arrive: () => void | Promise<void>,
+    arrival: Entry,
     extra: Micros = 0,
-  ): Micros | undefined {
+  ): void {
     const { client, server } = connection;
     const from = toServer ? client : server;
     const to = toServer ? server : client;
     if (this.isCut(from, to)) {
       connection.held ??= [];
-      connection.held.push(() => {
-        this.send(connection, toServer, arrive, extra);
-      });
+      connection.held.push({ toServer, arrival, extra });
       this.#holding.add(connection);
-      return undefined;
+      return;
     }
     const wait = this.#latency(from, to, this.#random) + extra;
     const last = toServer ? connection.lastToServer : connection.lastToClient;
     const at = Math.max(this.#time.now + wait, last);
     if (toServer) connection.lastToServer = at;
     else connection.lastToClient = at;
-    this.#agenda.add(at, arrive, false, connection.id);
-    return at;
+    arrival.line = connection.id;
+    this.#agenda.enter(at, arrival);
   }
 
   /** `a` and `b` say which endpoints stand on each side. One way: only what
@@ -133,7 +136,9 @@ export class Network {
     for (const connection of holding) {
       const held = connection.held ?? [];
       connection.held = undefined;
-      for (const send of held) send();
+      for (const { toServer, arrival, extra } of held) {
+        this.send(connection, toServer, arrival, extra);
+      }
     }
   }
 

@@ -2,18 +2,18 @@
 // of which are gone soon: calls, timers, requests being served. A Map would
 // hash each number, and grow and shrink with the traffic.
 
-const PLACES_MIN = 16;
-const PLACES_MAX = 4_096;
+/** A power of two. */
+const PLACES = 32;
 
 export class Numbered<T extends object> {
   /** The place of a number is its low bits; a younger one takes it over. */
-  #numbers: number[] = new Array<number>(PLACES_MIN).fill(0);
-  #things: (T | undefined)[] = emptyPlaces(PLACES_MIN);
+  readonly #numbers = new Array<number>(PLACES).fill(0);
+  readonly #things = new Array<T | undefined>(PLACES).fill(undefined);
   /** Those whose place was taken over. */
   readonly #older = new Map<number, T>();
 
   get(number: number): T | undefined {
-    const place = number & (this.#things.length - 1);
+    const place = number & (PLACES - 1);
     if (this.#numbers[place] === number) {
       const thing = this.#things[place];
       if (thing !== undefined) return thing;
@@ -28,9 +28,7 @@ export class Numbered<T extends object> {
   set(number: number, thing: T): void {
     const older = this.#older;
     if (older.size > 0) older.delete(number);
-    if (older.size > this.#things.length
-      && this.#things.length < PLACES_MAX) this.#grow();
-    const place = number & (this.#things.length - 1);
+    const place = number & (PLACES - 1);
     const there = this.#things[place];
     const numberThere = this.#numbers[place]!;
     if (there !== undefined && numberThere !== number) {
@@ -42,7 +40,7 @@ export class Numbered<T extends object> {
 
   /** True if it was there. */
   delete(number: number): boolean {
-    const place = number & (this.#things.length - 1);
+    const place = number & (PLACES - 1);
     if (this.#numbers[place] === number
       && this.#things[place] !== undefined) {
       this.#things[place] = undefined;
@@ -52,7 +50,7 @@ export class Numbered<T extends object> {
   }
 
   clear(): void {
-    this.#things = emptyPlaces(this.#things.length);
+    this.#things.fill(undefined);
     this.#older.clear();
   }
 
@@ -64,22 +62,4 @@ export class Numbered<T extends object> {
     }
     return all.sort(([a], [b]) => a - b).map(([, thing]) => thing);
   }
-
-  #grow(): void {
-    const numbers = this.#numbers;
-    const things = this.#things;
-    this.#numbers = new Array<number>(things.length * 2).fill(0);
-    this.#things = emptyPlaces(things.length * 2);
-    const older = [...this.#older];
-    this.#older.clear();
-    for (const [number, thing] of older) this.set(number, thing);
-    for (let place = 0; place < things.length; place += 1) {
-      const thing = things[place];
-      if (thing !== undefined) this.set(numbers[place]!, thing);
-    }
-  }
-}
-
-function emptyPlaces(count: number): undefined[] {
-  return new Array<undefined>(count).fill(undefined);
 }

@@ -93,6 +93,8 @@ export type Effect =
   }
   | { readonly kind: 'stopped' };
 
+export type CallEffect = Extract<Effect, { readonly kind: 'call' }>;
+
 /** What the kernel itself refuses with; everything else is the server's. */
 export interface KernelRefusal {
   readonly kernel: 'timeout' | 'refused' | 'reset' | 'forbidden';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Agenda } from '../../../engine/kernel/agenda.ts';
+import { Agenda, entryOf } from '../../../engine/kernel/agenda.ts';
 import type { Chooser } from '../../../engine/kernel/agenda.ts';
 import { createRandom } from '../../../engine/kernel/random.ts';
 
@@ -37,7 +37,7 @@ test('runs nothing that was cancelled, and counts it as no work', () => {
   agenda.cancel(entries[2]!);
   agenda.cancel(entries[2]!);
   assert.equal(agenda.work, 2);
-  assert.equal(agenda.next, entries[1]);
+  assert.equal(agenda.nextAt, 1);
   drain(agenda);
   assert.deepEqual(log, ['b', 'd']);
   assert.equal(agenda.work, 0);
@@ -58,12 +58,18 @@ test('refuses a time that is no whole number', () => {
   assert.throws(() => agenda.add(NaN, () => {}), /at NaN/);
 });
 
+/** A message of a connection, due at 7. */
+function enter(agenda: Agenda, name: string, log: string[]): void {
+  const message = entryOf(() => { log.push(name); });
+  message.line = Number(name.split(':')[0]);
+  agenda.enter(7, message);
+}
+
 /** Messages 'connection:number' that arrive together, in order of sending. */
 function together(names: readonly string[], log: string[]): Agenda {
   const agenda = new Agenda();
   for (const name of names) {
-    const run = (): void => { log.push(name); };
-    agenda.add(7, run, false, Number(name.split(':')[0]));
+    enter(agenda, name, log);
   }
   return agenda;
 }
@@ -91,9 +97,9 @@ test('keeps the order of sending if the chooser always says 0', () => {
 test('lets no message pass a timer that is due at the same instant', () => {
   const agenda = new Agenda();
   const log: string[] = [];
-  agenda.add(7, () => { log.push('1'); }, false, 1);
+  enter(agenda, '1', log);
   agenda.add(7, () => { log.push('timer'); });
-  agenda.add(7, () => { log.push('2'); }, false, 2);
+  enter(agenda, '2', log);
   drain(agenda, (count) => count - 1);
   assert.deepEqual(log, ['1', 'timer', '2']);
 });
