@@ -36,7 +36,7 @@ export function checkNames(
   { slots = {}, flags = {} }: ClusterOptions,
   parts: readonly Part[],
 ): void {
-  const names = new Set([...parts, ...nodeParts('NODE')]
+  const names = new Set([...parts, ...nodeParts('NODE', {})]
     .flatMap(({ name, slot }) => [slot, name]));
   const groups = parts.map(({ group = '*' }) => group);
   const owners = new Set([...names, '*', ...groups]);

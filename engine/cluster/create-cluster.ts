@@ -36,8 +36,8 @@ export function buildCluster(
   options: ClusterOptions,
   guests: Guests = {},
 ): Cluster {
-  const builder = new Builder(options);
-  return builder.build(guests);
+  const builder = new Builder(options, guests);
+  return builder.build();
 }
 
 export class Builder {
@@ -50,11 +50,13 @@ export class Builder {
   /** How often machines have been switched on, where more than once. */
   readonly boots = new Map<string, number>();
   readonly #seed: string;
+  readonly #guests: Guests;
 
   /** Throws an Error with a sentence for options that cannot be meant. */
-  constructor(options: ClusterOptions) {
+  constructor(options: ClusterOptions, guests: Guests) {
     checkOptions(options);
     this.options = options;
+    this.#guests = guests;
     this.#seed = String(options.seed ?? 1);
     const { retention = 'all', limits } = options;
     const kernel: Kernel<EntryBody> = new Kernel<EntryBody>({
@@ -71,7 +73,8 @@ export class Builder {
     this.kernel = kernel;
   }
 
-  build(guests: Guests): Cluster {
+  build(): Cluster {
+    const guests = this.#guests;
     const { boot = 'warm', nodes = 1 } = this.options;
     const parts = [...controlPlaneParts(guests), ...worldParts(guests)];
     checkNames(this.options, parts);
@@ -91,7 +94,7 @@ export class Builder {
   addNode(node: NodeSpec): readonly Part[] {
     checkNode(node, this.nodes);
     this.nodes.set(node.name, node);
-    const parts = nodeParts(node.name);
+    const parts = nodeParts(node.name, this.#guests);
     for (const part of parts) this.add(part);
     return parts;
   }

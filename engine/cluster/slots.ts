@@ -12,6 +12,7 @@ import { kubeScheduler } from '../control-plane/scheduler/index.ts';
 import { containerRuntime } from '../node/container-runtime/index.ts';
 import { kubelet } from '../node/kubelet/index.ts';
 import { programs } from '../world/programs/index.ts';
+import type { Commands, ShimContext } from '../world/programs/index.ts';
 import { registry } from '../world/registry/index.ts';
 import { traffic } from '../world/traffic/index.ts';
 import type { ComponentName } from '../machinery/component.ts';
@@ -40,6 +41,8 @@ export interface Guests {
   readonly kubectl?: AnyComponent;
   /** What the API server answers HTTP with. */
   readonly http?: HttpDoor;
+  /** What images hold beside services. */
+  readonly commands?: Commands;
 }
 
 const MASTER = 'control-plane';
@@ -65,11 +68,12 @@ export function controlPlaneParts({ http }: Guests): Part[] {
 // #endregion control-plane
 
 /** A machine: its kubelet reaches the API server and its own runtime. */
-export function nodeParts(node: string): Part[] {
+export function nodeParts(node: string, { commands }: Guests): Part[] {
+  const machine = (ctx: ShimContext): void => programs(ctx, commands);
   const runtime = `container-runtime/${node}`;
   const shim = `shim/${node}`;
   return [
-    part(shim, node, programs, {}, { mayRecord: true }),
+    part(shim, node, machine, {}, { mayRecord: true }),
     part(runtime, node, containerRuntime, { registry: 'registry', shim }, {
       hasDisk: true,
     }),

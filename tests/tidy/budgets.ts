@@ -14,6 +14,7 @@ const PARTS: Readonly<Record<string, RegExp>> = {
   kubectl: /\/kubectl\//,
   http: /\/apiserver\/http\.ts$/,
   timeline: /\/timeline\//,
+  busybox: /\/programs\/shell\//,
 };
 
 export interface Size {

@@ -24,6 +24,7 @@ import type { FaultRequest } from './faults.ts';
 import { FileTree, normal, Volume } from './files.ts';
 import { imageContent } from './images.ts';
 import { execute, programOf } from './program.ts';
+import type { Commands } from './program.ts';
 import { signalOf } from './task.ts';
 
 export type ShimContext = ServerContext & Recording;
@@ -38,15 +39,22 @@ const KILLED = 137;
 
 type Request = ShimRequest | ConnectMessage | FaultRequest;
 
-/** The component; it listens at its own name, 'shim/NODE'. */
-export function programs(ctx: ShimContext): void {
-  const table = new ProcessTable(ctx);
+const NO_COMMANDS: Commands = () => undefined;
+
+/** The component; it listens at its own name, 'shim/NODE'. Without commands
+ *  only services run. */
+export function programs(
+  ctx: ShimContext,
+  commands: Commands = NO_COMMANDS,
+): void {
+  const table = new ProcessTable(ctx, commands);
   ctx.network.listen(ctx.name, (request, peer) =>
     table.serve(request as Request, peer) as Process<Message>);
 }
 
 export class ProcessTable {
   readonly #ctx: ShimContext;
+  readonly #commands: Commands;
   readonly #containers = new Map<string, Container>();
   readonly #exits = new Map<string, TaskExit>();
   readonly #volumes = new Map<string, Volume>();
@@ -54,8 +62,9 @@ export class ProcessTable {
   readonly #watchers = new Set<ServerStream>();
   readonly #boot: string;
 
-  constructor(ctx: ShimContext) {
+  constructor(ctx: ShimContext, commands: Commands) {
     this.#ctx = ctx;
+    this.#commands = commands;
     this.#boot = ctx.clock.microDate();
   }
 
@@ -74,7 +83,7 @@ export class ProcessTable {
   }
 
   #start(spec: TaskSpec): null {
-    const program = programOf(spec);
+    const program = programOf(spec, this.#commands);
     if ('problem' in program) {
       throw new ApiError('Unknown', program.problem);
     }
@@ -151,7 +160,7 @@ export class ProcessTable {
     if (this.#probeFaults.fails(container, probe, clock.now())) {
       return { stdout: '', stderr: 'made to fail\n', exitCode: 1 };
     }
-    return yield* runInside(container, command, timeoutMs);
+    return yield* runInside(container, this.#commands, command, timeoutMs);
   }
 
   #connect(request: ConnectRequest): ConnectResult {
@@ -218,6 +227,7 @@ export class ProcessTable {
 /** Runs a command beside the container's own, and kills it at its time. */
 function* runInside(
   container: Container,
+  commands: Commands,
   command: readonly string[],
   timeoutMs: Millis,
 ): Process<ExecResult> {
@@ -236,7 +246,7 @@ function* runInside(
       + formatDuration(timeoutMs);
     task.end(TIMED_OUT);
   });
-  task.run(execute(container, task, command, {
+  task.run(execute(container, task, commands, command, {
     stdin: '',
     out: (text) => { stdout += text; },
     error: (text) => { stderr += text; },

@@ -6,7 +6,8 @@ import type { Signal } from '../task.ts';
 import { APPLETS } from './applets.ts';
 import type { Command } from './commands.ts';
 import { LoopJump } from './shell.ts';
-import type { Shell, Streams } from './shell.ts';
+import type { Streams } from '../program.ts';
+import type { Shell } from './shell.ts';
 import { parse } from './parser.ts';
 
 function exit(shell: Shell, args: readonly string[]): number {

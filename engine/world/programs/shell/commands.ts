@@ -3,7 +3,8 @@
 import type { Process } from '../../../kernel/process.ts';
 import { APPLETS } from './applets.ts';
 import { BUILTINS } from './builtins.ts';
-import type { Shell, Streams } from './shell.ts';
+import type { Streams } from '../program.ts';
+import type { Shell } from './shell.ts';
 
 /** The result is the exit status; a process if it takes time. `args[0]` is
  *  the name that it was called by. */

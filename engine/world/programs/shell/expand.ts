@@ -4,7 +4,8 @@
 import type { Process } from '../../../kernel/process.ts';
 import { arithmetic } from './arithmetic.ts';
 import { parse } from './parser.ts';
-import type { Shell, Streams } from './shell.ts';
+import type { Streams } from '../program.ts';
+import type { Shell } from './shell.ts';
 import type { Part, Word } from './tree.ts';
 
 /** The fields that a word becomes: what is expanded without quotes is split

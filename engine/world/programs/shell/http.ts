@@ -6,7 +6,8 @@
 import type { Process } from '../../../kernel/process.ts';
 import type { Container } from '../container.ts';
 import { FileProblem } from '../files.ts';
-import type { Shell, Streams } from './shell.ts';
+import type { Streams } from '../program.ts';
+import type { Shell } from './shell.ts';
 
 /** From the start of the program to the port's being open. */
 const OPEN_MS_MIN = 4;

@@ -4,7 +4,7 @@
 import type { Process } from '../../../kernel/process.ts';
 import { FileProblem } from '../files.ts';
 import { Shell } from './shell.ts';
-import type { Streams } from './shell.ts';
+import type { Streams } from '../program.ts';
 
 export function* runShell(
   outer: Shell,

@@ -6,6 +6,7 @@ import type { Process } from '../../../kernel/process.ts';
 import type { Millis } from '../../../machinery/api/meta.ts';
 import type { Container } from '../container.ts';
 import { FileProblem, normal } from '../files.ts';
+import type { Streams } from '../program.ts';
 import { ExitRequest } from '../task.ts';
 import type { Task } from '../task.ts';
 import { findCommand } from './commands.ts';
@@ -14,13 +15,6 @@ import { idlePeriod } from './idle-loop.ts';
 import { SyntaxProblem } from './lexer.ts';
 import { parse } from './parser.ts';
 import type { ListItem, Loop, Node, Redirect, Simple } from './tree.ts';
-
-/** Where a command reads from and writes to. */
-export interface Streams {
-  readonly stdin: string;
-  readonly out: (text: string) => void;
-  readonly error: (text: string) => void;
-}
 
 /** Rounds of a loop that take no time are given some, so that a container
  *  that spins cannot stop the world's clock. */

@@ -9,6 +9,7 @@ import { FileTree, Volume } from '../../../../engine/world/programs/files.ts';
 import { imageContent } from '../../../../engine/world/programs/images.ts';
 import { execute, programOf }
   from '../../../../engine/world/programs/program.ts';
+import { busybox } from '../../../../engine/world/programs/shell/index.ts';
 
 interface Entry {
   readonly at: number;
@@ -87,7 +88,7 @@ export function start(
     exited: (ended) => { exitCode = ended.exitCode; },
     broke: (error) => { throw error; },
   });
-  const program = programOf(spec);
+  const program = programOf(spec, busybox);
   if ('problem' in program) throw new Error(program.problem);
   container.start((task) => program.run(container, task));
   return {
@@ -100,7 +101,7 @@ export function start(
       const task = container.fork((code) => { status = code; });
       const print = (more: string): void => { text += more; };
       const streams = { stdin: '', out: print, error: print };
-      task.run(execute(container, task, line, streams));
+      task.run(execute(container, task, busybox, line, streams));
       return { status, text };
     },
   };

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Volume } from '../../../../engine/world/programs/files.ts';
 import { programOf } from '../../../../engine/world/programs/program.ts';
+import { busybox }
+  from '../../../../engine/world/programs/shell/index.ts';
 import { matchesName } from '../../../../engine/world/programs/faults.ts';
 import { start } from './bench.ts';
 
@@ -43,12 +45,22 @@ test('an image that nobody knows answers on the ports it declares', () => {
 
 test('a command that is not there cannot start, in runc\'s words', () => {
   const { container } = start(['sleep', '1']);
-  const program = programOf({ ...container.spec, command: ['nosuch'] });
+  const { spec } = container;
+  const program = programOf({ ...spec, command: ['nosuch'] }, busybox);
   assert.match('problem' in program ? program.problem : '',
     /exec: "nosuch": executable file not found in \$PATH$/);
-  const path = programOf({ ...container.spec, command: ['/no/such'] });
+  const path = programOf({ ...spec, command: ['/no/such'] }, busybox);
   assert.match('problem' in path ? path.problem : '',
     /exec: "\/no\/such": stat \/no\/such: no such file or directory$/);
+});
+
+test('without commands only services run', () => {
+  const { spec } = start(['sleep', '1']).container;
+  const nothing = (): undefined => undefined;
+  const shell = programOf({ ...spec, command: ['sh'] }, nothing);
+  assert.match('problem' in shell ? shell.problem : '', /exec: "sh": /);
+  const web = programOf({ ...spec, image: 'nginx', command: [] }, nothing);
+  assert.ok('run' in web);
 });
 
 test('a scenario names a container by as much as it needs', () => {
