@@ -220,9 +220,10 @@ function taskOf(
     name, image, command, args, env, workingDir, mounts, ports, memoryLimit,
   } = config;
   const { namespace, name: pod } = sandbox.metadata;
-  return defined({
+  const task: TaskSpec = {
     id, pod: `${namespace}/${pod}`, podIP: sandbox.ip ?? '',
-    container: name, image, command, args, env, mounts, ports, workingDir,
-    memoryLimit,
-  });
+    container: name, image, command, args, env, mounts, ports,
+  };
+  return workingDir === undefined && memoryLimit === undefined
+    ? task : defined({ ...task, workingDir, memoryLimit }) as TaskSpec;
 }

@@ -4,12 +4,12 @@
 
 import type { Process } from '../../../kernel/process.ts';
 import type { Millis } from '../../../machinery/api/meta.ts';
+import { remembering } from '../../../machinery/memo.ts';
 import { FileProblem } from '../files.ts';
 import type { Command } from './commands.ts';
 import { httpd, wget } from './http.ts';
 import { runShell } from './run-shell.ts';
-import type { Streams } from '../program.ts';
-import type { Shell } from './shell.ts';
+import type { Shell, Streams } from './shell.ts';
 import { evaluateTest } from './test.ts';
 
 /** Shorter sleeps are steps of a script, longer ones are its idleness. */
@@ -20,6 +20,13 @@ const UNITS: Readonly<Record<string, number>> = {
   s: 1, m: 60, h: 3_600, d: 86_400,
 };
 
+/** '5m'; NaN if it is no such text. */
+const secondsOf = remembering(256, (text) => {
+  if (text === 'infinity' || text === 'inf') return Infinity;
+  const found = /^(\d*\.?\d+)([smhd]?)$/.exec(text);
+  return found === null ? NaN : Number(found[1]) * (UNITS[found[2]!] ?? 1);
+});
+
 function* sleep(
   shell: Shell,
   args: readonly string[],
@@ -27,12 +34,12 @@ function* sleep(
 ): Process<number> {
   let seconds = 0;
   for (const text of args.slice(1)) {
-    const found = /^(\d*\.?\d+)([smhd]?)$/.exec(text);
-    if (text === 'infinity' || text === 'inf') seconds = Infinity;
-    else if (found === null) {
+    const more = secondsOf(text);
+    if (Number.isNaN(more)) {
       streams.error(`sleep: invalid number '${text}'\n`);
       return 1;
-    } else seconds += Number(found[1]) * (UNITS[found[2]!] ?? 1);
+    }
+    seconds += more;
   }
   if (seconds === Infinity) {
     for (;;) yield shell.task.pause();
