@@ -7,10 +7,34 @@ import type { TaskSpec } from '../../node/container-runtime/shim.ts';
 import type { Answer, Container } from './container.ts';
 import { imageContent } from './images.ts';
 import type { ImageContent } from './images.ts';
-import { findApplet } from './shell/commands.ts';
-import { Shell } from './shell/shell.ts';
-import type { Streams } from './shell/shell.ts';
 import type { Task } from './task.ts';
+
+/** Where a command reads from and writes to. */
+export interface Streams {
+  readonly stdin: string;
+  readonly out: (text: string) => void;
+  readonly error: (text: string) => void;
+}
+
+/** Where a command runs. The variables become its own. */
+export interface Place {
+  readonly task: Task;
+  readonly container: Container;
+  readonly variables: Map<string, string>;
+  readonly directory: string;
+}
+
+/** `line[0]` is the name that it was called by. The result is the exit
+ *  status; a process if it takes time. */
+export type Command = (
+  place: Place,
+  line: readonly string[],
+  streams: Streams,
+) => number | Process<number>;
+
+/** The commands that images hold, by name or path; undefined if none has
+ *  it. */
+export type Commands = (name: string) => Command | undefined;
 
 export type Program = (container: Container, task: Task) => Process<number>;
 
@@ -19,12 +43,16 @@ const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 /** The program, or runc's words about why it cannot start. */
 export function programOf(
   spec: TaskSpec,
+  commands: Commands,
 ): { readonly run: Program } | { readonly problem: string } {
   const image = imageContent(spec.image);
   const line = commandLine(spec, image);
   const [name = ''] = line;
-  if (findApplet(name) !== undefined) {
-    return { run: (container, task) => runCommand(container, task, line) };
+  const command = commands(name);
+  if (command !== undefined) {
+    return {
+      run: (container, task) => runCommand(container, task, command, line),
+    };
   }
   if (image.isSmall) return { problem: notFound(name) };
   return { run: (container, task) => runService(container, task, image) };
@@ -52,29 +80,42 @@ function notFound(name: string): string {
 function runCommand(
   container: Container,
   task: Task,
+  command: Command,
   line: readonly string[],
 ): Process<number> {
   const print = (text: string): void => container.print(text);
   const streams = { stdin: '', out: print, error: print };
-  return execute(container, task, line, streams);
+  return runHere(container, task, command, line, streams);
 }
 
-/** A command in a container, with the container's variables. */
-export function* execute(
+function* runHere(
   container: Container,
   task: Task,
+  command: Command | undefined,
   line: readonly string[],
   streams: Streams,
 ): Process<number> {
-  const { env, workingDir = '/' } = container.spec;
+  const result = command?.(placeIn(container, task), line, streams) ?? 127;
+  return typeof result === 'number' ? result : yield* result;
+}
+
+/** A command beside a container's own program. */
+export function execute(
+  container: Container,
+  task: Task,
+  commands: Commands,
+  line: readonly string[],
+  streams: Streams,
+): Process<number> {
+  return runHere(container, task, commands(line[0] ?? ''), line, streams);
+}
+
+function placeIn(container: Container, task: Task): Place {
+  const { env, workingDir: directory = '/' } = container.spec;
   const variables = new Map<string, string>();
   variables.set('PATH', PATH).set('HOME', '/root');
   for (const name in env) variables.set(name, env[name]!);
-  const shell = new Shell(task, container, variables, workingDir);
-  const command = findApplet(line[0] ?? '');
-  if (command === undefined) return 127;
-  const result = command(shell, line, streams);
-  return typeof result === 'number' ? result : yield* result;
+  return { task, container, variables, directory };
 }
 
 function* runService(

@@ -9,7 +9,8 @@ import { FileProblem } from '../files.ts';
 import type { Command } from './commands.ts';
 import { httpd, wget } from './http.ts';
 import { runShell } from './run-shell.ts';
-import type { Shell, Streams } from './shell.ts';
+import type { Streams } from '../program.ts';
+import type { Shell } from './shell.ts';
 import { evaluateTest } from './test.ts';
 
 /** Shorter sleeps are steps of a script, longer ones are its idleness. */
