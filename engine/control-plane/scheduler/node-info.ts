@@ -3,7 +3,7 @@
 
 import { withTag } from '../../machinery/api/image-name.ts';
 import {
-  allocatable, portsClash,
+  allocatable, isTerminating, portsClash,
 } from '../../machinery/api/pods.ts';
 import type { HostPort } from '../../machinery/api/pods.ts';
 import type * as v1 from '../../machinery/api/v1.ts';
@@ -12,6 +12,14 @@ import { podsOf, resourcesOf } from './resources.ts';
 import type { Resources } from './resources.ts';
 
 const NOTHING: Resources = resourcesOf({});
+
+/** Pods of a node that selectors cannot tell apart. Those of one template
+ *  share their labels, object for object. */
+export interface Kin {
+  readonly namespace: string | undefined;
+  readonly labels: v1.Pod['metadata']['labels'];
+  count: number;
+}
 
 export class NodeInfo {
   readonly name: string;
@@ -26,6 +34,7 @@ export class NodeInfo {
   /** Image with tag -> bytes. */
   #images: ReadonlyMap<string, number> = new Map();
   readonly #pods = new Map<string, PodInfo>();
+  readonly #kin: Kin[] = [];
   #podsWithAffinity = 0;
   #hostPorts = 0;
   readonly #used = { milliCpu: 0, memory: 0, ephemeralStorage: 0 };
@@ -66,6 +75,11 @@ export class NodeInfo {
   /** In order of arrival. */
   get pods(): Iterable<PodInfo> {
     return this.#pods.values();
+  }
+
+  /** Without those that are terminating. */
+  get kin(): readonly Readonly<Kin>[] {
+    return this.#kin;
   }
 
   get hasPodsWithAffinity(): boolean {
@@ -131,7 +145,8 @@ export class NodeInfo {
     return changed;
   }
 
-  #count({ shape, hasPodAffinity }: PodInfo, sign: 1 | -1): void {
+  #count({ pod, shape, hasPodAffinity }: PodInfo, sign: 1 | -1): void {
+    if (!isTerminating(pod)) this.#countKin(pod, sign);
     const { requests, bookedNonZero, hostPorts } = shape;
     this.generation += 1;
     this.#used.milliCpu += sign * requests.milliCpu;
@@ -144,6 +159,16 @@ export class NodeInfo {
     this.#nonZero.memory += sign * bookedNonZero.memory;
     this.#hostPorts += sign * hostPorts.length;
     if (hasPodAffinity) this.#podsWithAffinity += sign;
+  }
+
+  #countKin({ metadata: { namespace, labels } }: v1.Pod, sign: 1 | -1): void {
+    const kin = this.#kin;
+    let at = 0;
+    while (at < kin.length && (kin[at]!.labels !== labels
+      || kin[at]!.namespace !== namespace)) at += 1;
+    if (at === kin.length) kin.push({ namespace, labels, count: 0 });
+    kin[at]!.count += sign;
+    if (kin[at]!.count === 0) kin.splice(at, 1);
   }
 }
 

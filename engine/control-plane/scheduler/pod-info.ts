@@ -4,6 +4,7 @@
 // so that a thousand replicas are parsed once, and what was found out about a
 // node for one of them holds for the next.
 
+import { isEqual } from '../../machinery/api/equal.ts';
 import { withTag } from '../../machinery/api/image-name.ts';
 import { keyOf } from '../../machinery/api/key.ts';
 import type { Key } from '../../machinery/api/meta.ts';
@@ -55,7 +56,36 @@ export function podInfoOf(pod: v1.Pod): PodInfo {
 const SHAPES = new Map<string, PodShape>();
 const SHAPES_MAX = 2_000;
 
+/** What the last Pod that was looked at is made of, and its shape. */
+let last: {
+  readonly parts: readonly unknown[];
+  readonly tolerations: v1.PodSpec['tolerations'];
+  readonly shape: PodShape;
+} | undefined;
+
 function shapeOf(pod: v1.Pod): PodShape {
+  const { tolerations } = pod.spec;
+  const parts = partsOf(pod);
+  if (last?.parts.length !== parts.length
+    || !parts.every((part, i) => part === last!.parts[i])
+    || !isEqual(tolerations, last.tolerations)) {
+    last = { parts, tolerations, shape: knownShape(pod) };
+  }
+  return last.shape;
+}
+
+/** The parts of a shape that Pods of one template share, object for object:
+ *  all but the tolerations, which a server adds to each. */
+function partsOf({ spec }: v1.Pod): readonly unknown[] {
+  const parts: unknown[] = [
+    spec.initContainers, spec.overhead, spec.resources, spec.nodeSelector,
+    spec.affinity,
+  ];
+  for (const each of spec.containers) parts.push(...ofContainer(each));
+  return parts;
+}
+
+function knownShape(pod: v1.Pod): PodShape {
   const text = shapeText(pod);
   let shape = SHAPES.get(text);
   if (shape === undefined) {

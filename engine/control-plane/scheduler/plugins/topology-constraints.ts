@@ -3,7 +3,6 @@
 // Upstream: pkg/scheduler/framework/plugins/podtopologyspread/common.go.
 
 import { fitsNode } from '../../../machinery/api/node-affinity.ts';
-import { isTerminating } from '../../../machinery/api/pods.ts';
 import { matchesLabels } from '../../../machinery/api/selectors.ts';
 import { findUntolerated } from '../../../machinery/api/tolerations.ts';
 import type * as v1 from '../../../machinery/api/v1.ts';
@@ -66,9 +65,8 @@ function constraintOf(
   selectors: readonly v1.LabelSelector[],
 ): Constraint {
   const { namespace = '', labels } = pod.metadata;
-  const peers = {
-    namespace, selectors, id: `${namespace} ${JSON.stringify(selectors)}`,
-  };
+  const id = `${namespace} ${selectors.map(textOf).join()}`;
+  const peers = { namespace, selectors, id };
   const { nodeAffinityPolicy = 'Honor', nodeTaintsPolicy = 'Ignore' } = spec;
   return {
     maxSkew: spec.maxSkew,
@@ -82,6 +80,16 @@ function constraintOf(
       (nodeAffinityPolicy === 'Ignore' || fitsNode(pod, node))
       && (nodeTaintsPolicy === 'Ignore' || !isTainted(pod, node)),
   };
+}
+
+const TEXTS = new WeakMap<v1.LabelSelector, string>();
+
+function textOf(selector: v1.LabelSelector): string {
+  let text = TEXTS.get(selector);
+  if (text === undefined) {
+    TEXTS.set(selector, text = JSON.stringify(selector));
+  }
+  return text;
 }
 
 function isTainted(pod: v1.Pod, { spec }: v1.Node): boolean {
@@ -139,10 +147,9 @@ export class PeerCounts {
 function countPeers(node: NodeInfo, { namespace, selectors }: Peers): number {
   if (selectors.every(isEmpty)) return 0;
   let count = 0;
-  for (const { pod } of node.pods) {
-    const { labels } = pod.metadata;
-    if (pod.metadata.namespace !== namespace || isTerminating(pod)) continue;
-    if (matchesAll(selectors, labels)) count += 1;
+  for (const kin of node.kin) {
+    if (kin.namespace !== namespace) continue;
+    if (matchesAll(selectors, kin.labels)) count += kin.count;
   }
   return count;
 }
