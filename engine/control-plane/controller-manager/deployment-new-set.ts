@@ -9,8 +9,8 @@ import { templateHash } from '../../machinery/api/hash.ts';
 import type { New } from '../../machinery/api/meta.ts';
 import { isOwnedBy, ownerReferenceTo } from '../../machinery/api/owners.ts';
 import {
-  HASH_LABEL, isSized, newSetOf, newSetReplicas, renewedAnnotations,
-  REVISION, revisionOf, setAnnotations,
+  HASH_LABEL, newSetOf, newSetReplicas, renewedAnnotations, REVISION,
+  revisionOf, setAnnotations,
 } from './deployment-sets.ts';
 import type { Sets } from './deployment-sets.ts';
 import { condition, progressing, withCondition }
@@ -44,45 +44,9 @@ export function* ensureNewSet(
   if (progressing(deployment) === undefined) {
     yield* note(ctx, deployment, found, 'FoundNewReplicaSet',
       `Found new replica set "${found.metadata.name}"`);
-  } else if (!isRevisionNoted(deployment, found)) {
-    yield* note(ctx, deployment, found);
-  }
+  } else if (deployment.metadata.annotations?.[REVISION]
+    !== String(revisionOf(found))) yield* note(ctx, deployment, found);
   return found;
-}
-
-function isRevisionNoted(
-  { metadata: { annotations } }: appsv1.Deployment,
-  set: appsv1.ReplicaSet,
-): boolean {
-  return annotations?.[REVISION] === String(revisionOf(set));
-}
-
-interface Steady {
-  readonly annotations: object | undefined;
-  readonly setSpec: object;
-  readonly sizes: object | undefined;
-}
-const STEADY = new WeakMap<object, Steady>();
-
-/** Whether the only set of a Deployment that is under way is as it has to
- *  be, so that nothing is left but to say how far it is. Looked into once:
- *  while Pods come, only the counts of both differ. */
-export function isSteady(
-  deployment: appsv1.Deployment,
-  set: appsv1.ReplicaSet,
-): boolean {
-  if (progressing(deployment) === undefined) return false;
-  const { spec, metadata: { annotations } } = deployment;
-  const { spec: setSpec, metadata: { annotations: sizes } } = set;
-  const known = STEADY.get(spec);
-  if (known?.annotations === annotations && known?.setSpec === setSpec
-    && known.sizes === sizes) return true;
-  const size = newSetReplicas(deployment, [set], setSpec.replicas ?? 1);
-  const isSo = newSetOf(deployment, [set]) === set
-    && renewedSet(deployment, set, 1) === undefined
-    && isRevisionNoted(deployment, set) && isSized(deployment, set, size);
-  if (isSo) STEADY.set(spec, { annotations, setSpec, sizes });
-  return isSo;
 }
 
 /** The set as it has to be, if it is not so yet. */

@@ -5,8 +5,7 @@ import type { Process } from '../../kernel/process.ts';
 import type { Client } from '../../machinery/component.ts';
 import type * as appsv1 from '../../machinery/api/appsv1.ts';
 import {
-  boundsOf, DESIRED, inOrderOfAge, isSized, MAX, sizeAnnotations,
-  specReplicas,
+  boundsOf, DESIRED, inOrderOfAge, MAX, sizeAnnotations, specReplicas,
 } from './deployment-sets.ts';
 import type { Sets } from './deployment-sets.ts';
 
@@ -23,14 +22,15 @@ export class DeploymentScaler {
     set: appsv1.ReplicaSet,
     to: number,
   ): Process<boolean> {
-    if (isSized(deployment, set, to)) return false;
     const from = set.spec.replicas ?? 1;
-    const annotations = {
-      ...set.metadata.annotations, ...sizeAnnotations(deployment),
-    };
+    const sizes = sizeAnnotations(deployment);
+    const known = set.metadata.annotations ?? {};
+    const isNoted = known[DESIRED] === sizes[DESIRED]
+      && known[MAX] === sizes[MAX];
+    if (from === to && (isNoted || to === 0)) return false;
     yield* this.#client.replicaSets.update({
       ...set,
-      metadata: { ...set.metadata, annotations },
+      metadata: { ...set.metadata, annotations: { ...known, ...sizes } },
       spec: { ...set.spec, replicas: to },
     });
     if (from === to) return false;

@@ -71,9 +71,7 @@ export function revisionOf(set: appsv1.ReplicaSet): number {
 }
 
 export function specReplicas(sets: Sets): number {
-  let sum = 0;
-  for (const { spec } of sets) sum += spec.replicas ?? 1;
-  return sum;
+  return sets.reduce((sum, { spec }) => sum + (spec.replicas ?? 1), 0);
 }
 
 export function statusCount(
@@ -81,9 +79,7 @@ export function statusCount(
   field: 'replicas' | 'readyReplicas' | 'availableReplicas'
     | 'terminatingReplicas',
 ): number {
-  let sum = 0;
-  for (const { status } of sets) sum += status?.[field] ?? 0;
-  return sum;
+  return sets.reduce((sum, { status }) => sum + (status?.[field] ?? 0), 0);
 }
 
 export interface Bounds {
@@ -91,17 +87,8 @@ export interface Bounds {
   readonly maxUnavailable: number;
 }
 
-const BOUNDS = new WeakMap<object, Bounds>();
-
-/** Surge rounds up, unavailable down; both 0 becomes one unavailable. Kept
- *  per spec. */
+/** Surge rounds up, unavailable down; both 0 becomes one unavailable. */
 export function boundsOf({ spec }: appsv1.Deployment): Bounds {
-  let bounds = BOUNDS.get(spec);
-  if (bounds === undefined) BOUNDS.set(spec, bounds = boundsIn(spec));
-  return bounds;
-}
-
-function boundsIn(spec: appsv1.Deployment['spec']): Bounds {
   const replicas = spec.replicas ?? 1;
   if (spec.strategy?.type === 'Recreate') {
     return { maxSurge: 0, maxUnavailable: replicas };
@@ -192,18 +179,6 @@ function copiedAnnotations(
     if (!NOT_COPIED.has(name)) copied[name] = annotations[name]!;
   }
   return copied;
-}
-
-/** Whether a set has this size and says so. */
-export function isSized(
-  deployment: appsv1.Deployment,
-  { spec, metadata: { annotations } }: appsv1.ReplicaSet,
-  size: number,
-): boolean {
-  if ((spec.replicas ?? 1) !== size) return false;
-  const sizes = sizeAnnotations(deployment);
-  return size === 0 || (annotations?.[DESIRED] === sizes[DESIRED]
-    && annotations?.[MAX] === sizes[MAX]);
 }
 
 export function sizeAnnotations(

@@ -16,7 +16,7 @@ import { isFinished, isTerminating } from '../../machinery/api/pods.ts';
 import { deployments, pods, replicasets }
   from '../../machinery/api/resource.ts';
 import { matches } from '../../machinery/api/selectors.ts';
-import { ensureNewSet, isSteady } from './deployment-new-set.ts';
+import { ensureNewSet } from './deployment-new-set.ts';
 import {
   boundsOf, DESIRED, inOrderOfAge, newSetOf, newSetReplicas, revisionOf,
   specReplicas, statusCount,
@@ -115,10 +115,6 @@ class DeploymentController {
   // #region rolling
   /** One step a pass: up or down, never past the bounds, then the status. */
   *#roll(deployment: appsv1.Deployment, owned: Sets): Process {
-    const [only] = owned;
-    if (owned.length === 1 && isSteady(deployment, only!)) {
-      return yield* this.#writeStatus(deployment, owned, true, only);
-    }
     const newSet = yield* ensureNewSet(this.#ctx, deployment, owned);
     if (newSet === undefined) return;
     const old = othersThan(newSet, owned);

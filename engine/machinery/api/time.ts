@@ -2,25 +2,16 @@
 // a realm. Upstream: apimachinery/pkg/apis/meta/v1 Time and MicroTime. Same
 // text; different: only UTC is written.
 
+import { remembering } from '../memo.ts';
+
 const MS_PER_DAY = 86_400_000;
 const PATTERN = new RegExp('^(\\d{4})-(\\d\\d)-(\\d\\d)[Tt](\\d\\d):(\\d\\d)'
   + ':(\\d\\d)(\\.\\d+)?(?:[Zz]|([+-])(\\d\\d):(\\d\\d))$');
 
-const PARSED = new Map<string, number>();
-const CACHE_MAX = 500;
-
 /** Milliseconds since 1970; NaN if it is not RFC 3339 or no such day or hour
  *  exists. Microseconds become a fraction; what is finer is cut. Remembered,
  *  as the times of now and of a deadline are read again and again. */
-export function parseTime(text: string): number {
-  let time = PARSED.get(text);
-  if (time === undefined) {
-    time = readTime(text);
-    if (PARSED.size >= CACHE_MAX) PARSED.clear();
-    PARSED.set(text, time);
-  }
-  return time;
-}
+export const parseTime = remembering(500, readTime);
 
 function readTime(text: string): number {
   const parts = PATTERN.exec(text);
