@@ -138,11 +138,6 @@ export class OwnedPods {
     return familyIn(this.#byOwner, ownerUid);
   }
 
-  hasOrphans(namespace = ''): boolean {
-    const family = this.#orphans.get(namespace);
-    return family !== undefined && family.members.size > 0;
-  }
-
   orphans(namespace = ''): readonly v1.Pod[] {
     return familyIn(this.#orphans, namespace).pods;
   }

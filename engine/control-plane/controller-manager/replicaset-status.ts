@@ -6,6 +6,7 @@ import type { Client } from '../../machinery/component.ts';
 import type * as appsv1 from '../../machinery/api/appsv1.ts';
 import { conditionOf, isPodReady } from '../../machinery/api/conditions.ts';
 import { defined } from '../../machinery/api/defined.ts';
+import { isEqual } from '../../machinery/api/equal.ts';
 import { isConflict, isNotFound } from '../../machinery/api/errors.ts';
 import { keyOf } from '../../machinery/api/key.ts';
 import { isActive } from '../../machinery/api/pods.ts';
@@ -41,7 +42,7 @@ export function newStatus(
     observedGeneration: generation,
     conditions,
   };
-  return isNews(set.status, status) ? defined(status) : undefined;
+  return isEqual(set.status, status) ? undefined : defined(status);
 }
 
 /** Whether a Pod that the selector takes has all labels of the template. */
@@ -74,20 +75,6 @@ export function isAvailable(
   const since = conditionOf(pod, 'Ready')?.lastTransitionTime;
   if (since === undefined) return false;
   return parseTime(since) + minReadySeconds * 1_000 <= parseTime(now);
-}
-
-const COUNTED = [
-  'replicas', 'fullyLabeledReplicas', 'readyReplicas', 'availableReplicas',
-  'terminatingReplicas', 'observedGeneration',
-] as const;
-
-function isNews(
-  before: appsv1.ReplicaSetStatus | undefined,
-  status: appsv1.ReplicaSetStatus,
-): boolean {
-  if (before === undefined) return true;
-  for (const name of COUNTED) if (before[name] !== status[name]) return true;
-  return false;
 }
 
 /** Once more with a fresh object if it was stale. A set that has gone needs

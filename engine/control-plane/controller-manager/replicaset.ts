@@ -28,7 +28,6 @@ import { newStatus, updateReplicaSetStatus } from './replicaset-status.ts';
 /** Creates or deletes of one pass. */
 const BURST = 500;
 const WORKERS = 5;
-const NOBODY: readonly v1.Pod[] = [];
 
 export const replicaSetController: Component = (ctx) => {
   new ReplicaSetController(ctx).start();
@@ -38,8 +37,6 @@ class ReplicaSetController {
   readonly #ctx: ComponentContext;
   readonly #queue;
   readonly #sets;
-  /** By uid: owners are looked up at each change of a Pod. */
-  readonly #known = new Map<string, appsv1.ReplicaSet>();
   readonly #owned = new OwnedPods();
   readonly #expectations: Expectations;
 
@@ -51,17 +48,9 @@ class ReplicaSetController {
   }
 
   start(): void {
-    const changed = (set: appsv1.ReplicaSet): void => {
-      this.#known.set(set.metadata.uid, set);
-      this.#wake(set);
-    };
-    this.#sets.onAdd(changed);
-    this.#sets.onUpdate((before, set) => {
-      this.#known.delete(before.metadata.uid);
-      changed(set);
-    });
+    this.#sets.onAdd((set) => this.#wake(set));
+    this.#sets.onUpdate((_, set) => this.#wake(set));
     this.#sets.onDelete((set) => {
-      this.#known.delete(set.metadata.uid);
       this.#expectations.forget(keyOf(set));
       this.#wake(set);
     });
@@ -139,10 +128,9 @@ class ReplicaSetController {
   #ownerOf(pod: v1.Pod): appsv1.ReplicaSet | undefined {
     const owner = controllerOf(pod);
     if (owner?.kind !== 'ReplicaSet') return undefined;
-    const set = this.#known.get(owner.uid);
-    const { name, namespace } = set?.metadata ?? pod.metadata;
-    return name === owner.name && namespace === pod.metadata.namespace
-      ? set : undefined;
+    const key = `${pod.metadata.namespace}/${owner.name}`;
+    const set = this.#sets.get(key);
+    return set?.metadata.uid === owner.uid ? set : undefined;
   }
 
   // #region reconcile
@@ -152,9 +140,7 @@ class ReplicaSetController {
     const family = this.#owned.of(set.metadata.uid);
     family.isSettled = false;
     const areMet = this.#expectations.areMet(key);
-    const adopted = family.unchecked.size === 0
-      && !this.#owned.hasOrphans(set.metadata.namespace)
-      ? NOBODY : yield* this.#claim(set, family);
+    const adopted = yield* this.#claim(set, family);
     // What it is now, before this pass changes it: so says the status.
     const active = family.active + adopted.length;
     const surplus = active - (set.spec.replicas ?? 1);
