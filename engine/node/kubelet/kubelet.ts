@@ -168,17 +168,14 @@ class Kubelet {
     });
     bound.onUpdate((_before, pod) => this.#update(pod));
     bound.onDelete((pod) => this.#remove(pod));
-    this.#ctx.spawn('first pods', () => this.#firstPods());
+    this.#ctx.spawn('first pods', () => this.#firstPods(bound));
   }
 
   /** Those of the first list are taken in order of their creation, once the
    *  runtime has said what runs already. */
-  *#firstPods(): Process {
+  *#firstPods(bound: Informer<v1.Pod>): Process {
     const { pleg } = this.#services;
     yield* pleg.newerThan('', -Infinity);
-    const bound = this.#ctx.informer(pods, {
-      fieldSelector: `spec.nodeName=${this.#identity.name}`,
-    });
     while (!bound.hasSynced) yield* this.#ctx.clock.sleep(100, { idle: true });
     const first = this.#arriving ?? [];
     this.#arriving = undefined;
