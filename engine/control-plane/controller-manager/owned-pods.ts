@@ -114,12 +114,13 @@ export class OwnedPods {
     const { metadata: now } = pod;
     const home = this.#home(pod);
     const areSame = areSameLabels(old.labels, now.labels);
-    // Who is unchecked goes to the end: the order is that of the changes.
     if (areSame && old.ownerReferences === now.ownerReferences
-      && home.unchecked.size === 0) {
+      && home === this.#family) {
       const member = old.uid === now.uid ? home.members.get(now.uid)
         : undefined;
       if (member !== undefined) {
+        // They are checked in the order of their last changes.
+        if (home.unchecked.delete(now.uid)) home.unchecked.add(now.uid);
         home.change(member, pod);
         return !home.isSettled;
       }
