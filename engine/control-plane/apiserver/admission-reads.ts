@@ -34,6 +34,22 @@ export function cachedReads(caches: Caches): AdmissionReads {
   };
 }
 
+/** Whether the caches have all that a creation depends on. */
+export function isAllCached(
+  { reads }: Registry,
+  { namespace, resource, object }: AdmissionRequest,
+): boolean {
+  if (namespace === undefined) return true;
+  if (reads.get(namespaces, namespace) === undefined) return false;
+  if (resource !== pods) return true;
+  const key = `${namespace}/${accountName(object as v1.Pod)}`;
+  return reads.get(serviceaccounts, key) !== undefined;
+}
+
+function accountName({ spec }: v1.Pod): string {
+  return spec.serviceAccountName || DEFAULT_ACCOUNT;
+}
+
 /** The reads for one creation: what it depends on and the caches lack is
  *  looked up first. */
 export function* fetchForAdmission(
@@ -49,8 +65,7 @@ export function* fetchForAdmission(
     found.push({ resource: namespaces, key: namespace, object });
   }
   if (resource === pods) {
-    const { serviceAccountName } = (request.object as v1.Pod).spec;
-    const name = serviceAccountName || DEFAULT_ACCOUNT;
+    const name = accountName(request.object as v1.Pod);
     const key = `${namespace}/${name}`;
     if (registry.reads.get(serviceaccounts, key) === undefined) {
       const object = yield* fetchAccount(registry, namespace, name);

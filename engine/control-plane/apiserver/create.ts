@@ -14,7 +14,7 @@ import type * as v1 from '../../machinery/api/v1.ts';
 import { admit, mutate } from './admission/index.ts';
 import type { AdmissionRequest } from './admission/index.ts';
 import { applyDefaults } from './defaulting/index.ts';
-import { fetchForAdmission } from './admission-reads.ts';
+import { fetchForAdmission, isAllCached } from './admission-reads.ts';
 import {
   decodeOptions, isDryRun, outcome, put, readLatest,
 } from './registry.ts';
@@ -41,18 +41,25 @@ export function* create(
     throw untranslated('resourceVersion should not be set on objects to be '
       + 'created');
   }
-  const defaulted = applyDefaults(kind.resource, placed);
-  const request = admissionOf(registry, target, 'create', defaulted);
-  const reads = yield* fetchForAdmission(registry, request);
-  const mutated = withAddresses(registry, target, mutate(request, reads));
+  const asked = admissionOf(registry, target, 'create', placed);
+  const known = registry.siblings.admit(placed, asked, registry.reads);
+  const object = known ?? applyDefaults(kind.resource, placed);
+  const request = object === placed ? asked : { ...asked, object };
+  const reads = isAllCached(registry, request) ? registry.reads
+    : yield* fetchForAdmission(registry, request);
+  const mutated = known
+    ?? withAddresses(registry, target, mutate(request, reads));
   const hold = kind.resource === services && !isDryRun(target)
     ? registry.addresses.hold(mutated as v1.Service) : undefined;
   const isNamed = !mutated.metadata.generateName
     || Boolean(mutated.metadata.name);
   try {
     for (let tries = 1; ; tries += 1) {
-      const object = prepare(registry, target, mutated);
+      const object = prepare(registry, target, mutated, mutated === known);
       admit(request, reads, object);
+      if (known === undefined) {
+        registry.siblings.remember(placed, mutated, request, reads);
+      }
       refuseTooLarge(target, body);
       const { name } = object.metadata;
       const write = { target, name, old: undefined };
@@ -138,6 +145,7 @@ function prepare(
   registry: Registry,
   { kind }: Target,
   object: ApiObject,
+  isSpecValid: boolean,
 ): ApiObject {
   const metadata = notBeingDeleted(object.metadata);
   const { generateName } = metadata;
@@ -150,7 +158,7 @@ function prepare(
   const named = copyOf(object);
   named.metadata = metadata;
   const prepared = kind.strategy.prepareForCreate(named);
-  const causes = validateCreate(kind.resource, prepared);
+  const causes = validateCreate(kind.resource, prepared, isSpecValid);
   if (causes.length > 0) throw invalid(kind.resource, name, causes);
   return prepared;
 }

@@ -14,6 +14,7 @@ import type { AdmissionReads } from './admission/index.ts';
 import type { Caches } from './caches.ts';
 import type { EventLeases } from './event-leases.ts';
 import type { Kind } from './kinds.ts';
+import type { PodSiblings } from './pod-siblings.ts';
 import type { ServiceAddresses } from './service-addresses.ts';
 import { StoreError } from './storage.ts';
 import type { EtcdKey, Op, Origin, TxnResult } from './storage.ts';
@@ -31,6 +32,7 @@ export interface Registry {
   /** Draws the end of a generated name. */
   readonly suffix: () => string;
   readonly addresses: ServiceAddresses;
+  readonly siblings: PodSiblings;
   /** Where kubelets are reached. */
   readonly network: Network;
   /** The server's own name, for what it writes itself. */

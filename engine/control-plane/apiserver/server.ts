@@ -22,6 +22,7 @@ import { EventLeases } from './event-leases.ts';
 import { kindOfResource, KINDS } from './kinds.ts';
 import { followForever, load } from './loading.ts';
 import { PatientStore } from './patient-store.ts';
+import { PodSiblings } from './pod-siblings.ts';
 import type { Registry } from './registry.ts';
 import { ServiceAddresses } from './service-addresses.ts';
 import type { Storage } from './storage.ts';
@@ -66,6 +67,7 @@ export function apiServer(ctx: ApiServerContext, http?: HttpDoor): void {
         revision: caches.revision,
       }),
     }),
+    siblings: new PodSiblings(),
     network,
     self: name,
   };

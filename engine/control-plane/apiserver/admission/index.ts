@@ -3,4 +3,8 @@
 // plugins are functions in one list.
 
 export { admit, mutate } from './admission.ts';
+export { checkNamespaceLifecycle } from './namespace-lifecycle.ts';
 export type { AdmissionReads, AdmissionRequest } from './request.ts';
+export {
+  accountOf, tokenMount, tokenVolume,
+} from './service-account.ts';

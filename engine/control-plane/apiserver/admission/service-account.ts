@@ -48,14 +48,11 @@ export function giveServiceAccount(
     return object;
   }
   const pod = object as v1.Pod;
-  if (pod.metadata.annotations?.[MIRROR] !== undefined) {
-    return admitMirrorPod(pod, request);
-  }
-  const name = pod.spec.serviceAccountName ?? DEFAULT_NAME;
-  const key = `${namespace}/${name}`;
-  const account = reads.get(serviceaccounts, key) as
-    v1.ServiceAccount | undefined;
+  if (isMirror(pod)) return admitMirrorPod(pod, request);
+  const account = accountOf(pod, request, reads);
+  const name = accountName(pod);
   if (account === undefined) {
+    const key = `${namespace}/${name}`;
     throw refuse(request, `error looking up service account ${key}: ` +
       `serviceaccount "${name}" not found`);
   }
@@ -71,10 +68,38 @@ export function giveServiceAccount(
   return withSpec(pod, ordered('PodSpec', pod.spec, changes));
 }
 
+/** Whose token the Pod gets; undefined for a mirror, and where there is no
+ *  such account. */
+export function accountOf(
+  pod: v1.Pod,
+  { namespace = '' }: AdmissionRequest,
+  reads: AdmissionReads,
+): v1.ServiceAccount | undefined {
+  if (isMirror(pod)) return undefined;
+  const key = `${namespace}/${accountName(pod)}`;
+  return reads.get(serviceaccounts, key) as v1.ServiceAccount | undefined;
+}
+
+function accountName({ spec }: v1.Pod): string {
+  return spec.serviceAccountName ?? DEFAULT_NAME;
+}
+
+function isMirror({ metadata: { annotations } }: v1.Pod): boolean {
+  return annotations?.[MIRROR] !== undefined;
+}
+
 /** A static Pod's mirror has no account and so no secrets. */
 function admitMirrorPod(pod: v1.Pod, request: AdmissionRequest): v1.Pod {
   if (pod.spec.serviceAccountName === undefined) return pod;
   throw refuse(request, 'a mirror pod may not reference service accounts');
+}
+
+export function tokenVolume(suffix: string): v1.Volume {
+  return { name: VOLUME_PREFIX + suffix, projected: TOKEN_SOURCE };
+}
+
+export function tokenMount(name: string): v1.VolumeMount {
+  return { name, readOnly: true, mountPath: MOUNT_PATH };
 }
 
 /** The volume and its mounts, where the Pod wants them and lacks them. */
@@ -94,14 +119,13 @@ function withToken(
       ({ mountPath }) => mountPath === MOUNT_PATH,
     );
   if (![...initContainers, ...containers].some(isMissing)) return {};
-  const name = existing?.name ?? VOLUME_PREFIX + suffix();
-  const mount = { name, readOnly: true, mountPath: MOUNT_PATH };
+  const volume = existing ?? tokenVolume(suffix());
+  const mount = tokenMount(volume.name);
   const mounted = (container: v1.Container): v1.Container => {
     if (!isMissing(container)) return container;
     const volumeMounts = [...container.volumeMounts ?? [], mount];
     return ordered('Container', container, { volumeMounts });
   };
-  const volume = { name, projected: TOKEN_SOURCE };
   return {
     volumes: existing === undefined ? [...spec.volumes ?? [], volume]
       : spec.volumes,

@@ -23,10 +23,16 @@ const INT32_MAX = 2_147_483_647;
 const DELETION_COST = 'controller.kubernetes.io/pod-deletion-cost';
 
 /** What holds of a Pod at any time, its metadata apart. */
-export function checkPod({ metadata, spec }: v1.Pod, at: Place): void {
-  checkDeletionCost(metadata, at.at('metadata'));
+export function checkPod(pod: v1.Pod, at: Place): void {
+  const { spec } = pod;
+  checkPodMeta(pod, at);
   checkPodSpec(spec, at.at('spec'));
   checkImages(spec, at.at('spec'));
+}
+
+/** What holds of a Pod's metadata, unlike that of other objects. */
+export function checkPodMeta({ metadata }: v1.Pod, at: Place): void {
+  checkDeletionCost(metadata, at.at('metadata'));
 }
 
 /** What holds of a Pod when it is created, besides. */

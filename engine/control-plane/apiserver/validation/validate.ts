@@ -13,7 +13,7 @@ import * as cluster from './cluster.ts';
 import * as core from './core.ts';
 import { checkKindMetaUpdate, checkMeta, checkMetaUpdate } from './meta.ts';
 import { Place } from './place.ts';
-import { checkNewPod, checkPod } from './pod.ts';
+import { checkNewPod, checkPod, checkPodMeta } from './pod.ts';
 import { checkBinding, checkPodStatus, checkPodUpdate } from './pod-update.ts';
 import * as service from './service.ts';
 
@@ -26,6 +26,8 @@ interface Row {
   /** What a name must be; absent: a subdomain. */
   readonly name?: NameCheck;
   readonly body?: ObjectCheck;
+  /** What `body` and `create` check that the spec has no say in. */
+  readonly besideSpec?: ObjectCheck;
   readonly create?: ObjectCheck;
   readonly updateFirst?: UpdateCheck;
   readonly update?: UpdateCheck;
@@ -52,6 +54,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   },
   pods: {
     body: checkPod,
+    besideSpec: checkPodMeta,
     create: checkNewPod,
     isMetaRepeated: true,
     update: checkPodUpdate,
@@ -100,11 +103,20 @@ const ROWS: Readonly<Record<string, Row>> = {
 };
 
 /** What is wrong with an object that is to be created; nothing if all is
- *  well. The object has been decoded, named and filled with defaults. */
-export function validateCreate(resource: Resource, object: ApiObject): Cause[] {
+ *  well. The object has been decoded, named and filled with defaults. Its
+ *  spec may be known to be valid; then only its metadata is judged. */
+export function validateCreate(
+  resource: Resource,
+  object: ApiObject,
+  isSpecValid = false,
+): Cause[] {
   const root = new Place('', []);
   const row = ROWS[groupResource(resource)] ?? {};
   if (row.hasOwnMeta !== true) checkNewMeta(resource, object, root, row);
+  if (isSpecValid) {
+    row.besideSpec?.(object as never, root);
+    return root.causes;
+  }
   row.body?.(object as never, root);
   row.create?.(object as never, root);
   return root.causes;

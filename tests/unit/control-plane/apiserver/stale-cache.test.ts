@@ -51,6 +51,7 @@ class Lagging {
       reads: cachedReads(this.caches),
       suffix: () => '',
       addresses: undefined as never,
+      siblings: undefined as never,
       network: undefined as never,
       self: 'kube-apiserver',
     };
