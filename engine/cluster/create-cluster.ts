@@ -68,7 +68,7 @@ export class Builder {
       ...(limits === undefined ? {} : { limits }),
     }, createObserver({
       write: (actor, body) => this.#write(actor, deepFreeze(body)),
-      writeAgain: (actor, body) => this.#write(actor, body),
+      writeAsIs: (actor, body) => this.#write(actor, body),
     }));
     this.kernel = kernel;
   }

@@ -18,8 +18,9 @@ import { apiRequestOf, fieldsOf, textOf } from './untrusted.ts';
 export interface JournalWriter {
   /** Freezes it. */
   write(actor: string, body: EntryBody): void;
-  /** The same body once more, of another actor. */
-  writeAgain(actor: string, body: EntryBody): void;
+  /** As it is: it is frozen, or of a component of ours, which changes nothing
+   *  that it has sent. */
+  writeAsIs(actor: string, body: EntryBody): void;
 }
 
 /** The keys of objects stored lately: whoever is answered with one has the
@@ -34,7 +35,7 @@ export function createObserver(journal: JournalWriter): Observer {
   };
   return {
     settled(call, outcome) {
-      if (call.to === 'api') settledRequest(write, keys, call, outcome);
+      if (call.to === 'api') settledRequest(journal, keys, call, outcome);
       else if (call.to === 'cri') settledCri(write, call, outcome);
     },
     pushed(call, items) {
@@ -110,24 +111,26 @@ interface Refusal {
 }
 
 function settledRequest(
-  write: Write,
+  journal: JournalWriter,
   keys: Keys,
   call: HostCall,
   outcome: Outcome,
 ): void {
   const request = apiRequestOf(call);
   if (request === undefined) return;
-  const { sentAt, client: { name } } = call;
+  const { sentAt, client: { name, spec: { openNetwork } } } = call;
   if (outcome.ok) {
     const code = request.verb === 'create' ? 201 : 200;
     const answer = outcome.value as ApiObject;
     const key = keys.get(answer) ?? requestKey(request, answer);
-    write(name, { kind: 'request', request, code, sentAt, key });
+    const body: EntryBody = { kind: 'request', request, code, sentAt, key };
+    if (openNetwork) journal.writeAsIs(name, body);
+    else journal.write(name, body);
     return;
   }
   const { code = 0, reason, message } = outcome.error as Refusal;
   const key = requestKey(request);
-  write(name, defined({
+  journal.write(name, defined({
     kind: 'request', request, code, sentAt, key, reason, message,
   }));
 }
@@ -157,7 +160,7 @@ function pushedEvents(
     if (type === 'ERROR' || type === 'BOOKMARK') continue;
     const known = seen.get(item);
     if (known?.resource === resource) {
-      journal.writeAgain(name, known);
+      journal.writeAsIs(name, known);
       continue;
     }
     const key = keys.get(object) ?? keyOf(object);

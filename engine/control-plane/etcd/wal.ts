@@ -29,6 +29,12 @@ interface Entry {
   readonly proposal: Proposal;
 }
 
+/** A sync under way, and the last entry that it makes durable. */
+interface Syncing {
+  readonly covered: number;
+  readonly call: Call<void>;
+}
+
 const LOG = 'wal';
 const SNAPSHOT = 'snap';
 /** etcd 3.6's --snapshot-count. */
@@ -42,7 +48,7 @@ export class WriteAheadLog {
   #durable = 0;
   #applied = 0;
   #snapshotAt = 0;
-  #syncing: Call<void> | undefined;
+  #syncing: Syncing | undefined;
 
   constructor(disk: Disk) {
     this.#disk = disk;
@@ -74,12 +80,23 @@ export class WriteAheadLog {
     return index <= this.#durable;
   }
 
-  /** Settles once the disk has done something; ask `isDurable` again. Those
+  /** Returns once the disk has done something; ask `isDurable` again. Those
    *  who wait go on in the order in which they came; all that come while the
    *  disk is busy share the next sync. */
-  synced(): Call<void> {
-    this.#syncing ??= this.#sync();
-    return this.#syncing;
+  *synced(): Process {
+    this.#syncing ??= {
+      covered: this.#appended, call: this.#disk.sync(LOG),
+    };
+    const syncing = this.#syncing;
+    try {
+      yield* syncing.call;
+    } finally {
+      // The first of those who waited for it says so for all.
+      if (this.#syncing === syncing) {
+        this.#durable = syncing.covered;
+        this.#syncing = undefined;
+      }
+    }
   }
 
   applied(index: number): void {
@@ -104,13 +121,5 @@ export class WriteAheadLog {
     const rest = (this.#disk.read(LOG) as readonly Entry[])
       .filter(({ index }) => index > applied);
     yield* this.#disk.replace(LOG, rest);
-  }
-
-  #sync(): Call<void> {
-    const covered = this.#appended;
-    return this.#disk.sync(LOG).finally(() => {
-      this.#durable = covered;
-      this.#syncing = undefined;
-    });
   }
 }
