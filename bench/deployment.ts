@@ -33,7 +33,12 @@ export function emptyCluster(nodes: number): Cluster {
 export function deploy(cluster: Cluster, replicas: number): void {
   const manifest = JSON.stringify(deployment(replicas));
   cluster.kubectl(['apply', '-f', '-'], manifest);
-  const isThere = cluster.runUntil(() => readyReplicas(cluster) === replicas);
+  let seen = 0;
+  const isThere = cluster.runUntil(({ journal }) => {
+    if (journal.length === seen) return false;
+    seen = journal.length;
+    return readyReplicas(cluster) === replicas;
+  });
   if (!isThere) throw new Error(`${replicas} Pods were not ready in time`);
 }
 

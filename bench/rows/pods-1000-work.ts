@@ -23,5 +23,4 @@ export const row: Row = {
     name: 'webernetes',
     measure: () => webernetesMs(opponent, cpuMsOf, NODES, PODS),
   },
-  rounds: 3,
 };

@@ -26,6 +26,5 @@ export const row: Row = {
     name: 'webernetes',
     measure: () => webernetesMs(opponent, elapsedMsOf, NODES, PODS),
   },
-  rounds: 3,
   promise: 100,
 };

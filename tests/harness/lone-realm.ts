@@ -72,10 +72,11 @@ export class LoneRealm {
   run(ms: Millis): void {
     const until = this.#now + microsOf(ms);
     for (;;) {
-      const { next } = this.#agenda;
-      if (next === undefined || next.at > until) break;
-      this.#now = this.#agenda.take()!.at;
-      void next.run!();
+      const at = this.#agenda.nextAt;
+      const next = at > until ? undefined : this.#agenda.take();
+      if (next === undefined) break;
+      this.#now = at;
+      void next.run();
     }
     this.#now = until;
   }

@@ -6,7 +6,7 @@ import {
   ANSWER_BYTES_MAX, Connection, TooLarge, TooLate,
 } from '../../../../cli/attach/connection.ts';
 import { rightsOf } from '../../../../cli/attach/rights.ts';
-import type { Outcome } from '../../../../engine/kernel/exchange.ts';
+import type { Outcome } from '../../../../engine/kernel/host-call.ts';
 import {
   LoopbackServer, loopback,
 } from '../../../harness/loopback-server.ts';
