@@ -33,6 +33,10 @@ export interface Informer<T extends ApiObject> extends Lister<T> {
   readonly hasSynced: boolean;
   /** Settles once the first list has been delivered. */
   readonly synced: Call<void>;
+  /** Whether changes wait for the component's next turn although there are
+   *  handlers: for who has nothing to do for any of them for now, and says
+   *  so again once that is over. At first not so. */
+  mayWait(isSo: boolean): void;
   /** A further way to look objects up: by a value of each; undefined leaves
    *  an object out. Ask once and keep it. */
   indexBy(valueOf: (object: T) => string | undefined): Index<T>;
@@ -47,6 +51,7 @@ implements Informer<T>, ReflectedStore<T> {
   readonly #onUpdate: ((before: T, after: T) => void)[] = [];
   readonly #onDelete: ((object: T) => void)[] = [];
   #reflector: Reflector<T> | undefined;
+  #isResting = false;
 
   constructor(realm: Realm) {
     this.#realm = realm;
@@ -62,8 +67,14 @@ implements Informer<T>, ReflectedStore<T> {
   }
 
   get isHeeded(): boolean {
-    return this.#onAdd.length + this.#onUpdate.length
+    return !this.#isResting && this.#onAdd.length + this.#onUpdate.length
       + this.#onDelete.length > 0;
+  }
+
+  mayWait(isSo: boolean): void {
+    if (isSo === this.#isResting) return;
+    this.#isResting = isSo;
+    this.#reflector?.keepPace();
   }
 
   /** Begins to list and watch; once. `name` is for its chance and for the
@@ -122,8 +133,9 @@ implements Informer<T>, ReflectedStore<T> {
 
   /** The first handler of all ends the waiting. */
   #heed<F>(handlers: F[], run: F): void {
-    if (!this.isHeeded) this.#reflector?.hurry();
+    const wasHeeded = this.isHeeded;
     handlers.push(run);
+    if (!wasHeeded) this.#reflector?.keepPace();
   }
 
   /** Whether it is new or known is for the cache to say, not for the

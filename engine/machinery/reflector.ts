@@ -17,7 +17,7 @@ export interface ReflectedStore<T> {
   replace(objects: readonly T[]): void;
   /** What changed, in order. */
   apply(events: readonly WatchEvent<T>[]): void;
-  /** Whether somebody wants to know at once. May become true; then `hurry`
+  /** Whether somebody wants to know at once. When that changes, `keepPace`
    *  has to be called. */
   readonly isHeeded: boolean;
 }
@@ -61,9 +61,9 @@ export class Reflector<T extends ApiObject> {
     this.#backoff = new Backoff(BACKOFF, source.random);
   }
 
-  /** What the store is told no longer waits for a turn. */
-  hurry(): void {
-    this.#watching?.mayWait(false);
+  /** What the store is told waits for a turn, or no longer does. */
+  keepPace(): void {
+    this.#watching?.mayWait(!this.#store.isHeeded);
   }
 
   *run(): Process {

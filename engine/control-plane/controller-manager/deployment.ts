@@ -54,13 +54,18 @@ class DeploymentController {
   start(): void {
     const enqueue = (deployment: appsv1.Deployment): void =>
       this.#queue.add(keyOf(deployment));
-    this.#deployments.onAdd(enqueue);
-    this.#deployments.onUpdate((_, deployment) => enqueue(deployment));
-    this.#deployments.onDelete(enqueue);
+    const changed = (deployment: appsv1.Deployment): void => {
+      enqueue(deployment);
+      // Only Recreate waits for Pods to be gone.
+      this.#pods.mayWait(!this.#deployments.list().some(recreates));
+    };
+    this.#pods.mayWait(true);
+    this.#deployments.onAdd(changed);
+    this.#deployments.onUpdate((_, deployment) => changed(deployment));
+    this.#deployments.onDelete(changed);
     this.#sets.onAdd((set) => this.#wakeOwner(set));
     this.#sets.onUpdate((_, set) => this.#wakeOwner(set));
     this.#sets.onDelete((set) => this.#wakeOwner(set));
-    // Only Recreate waits for Pods to be gone.
     this.#pods.onDelete((pod) => {
       const owner = controllerOf(pod);
       const set = owner === undefined ? undefined
@@ -87,7 +92,7 @@ class DeploymentController {
     } else if (deployment.spec.paused === true
       || isScaling(deployment, sets)) {
       yield* this.#resize(deployment, sets);
-    } else if (deployment.spec.strategy?.type === 'Recreate') {
+    } else if (recreates(deployment)) {
       yield* this.#recreate(deployment, sets);
     } else yield* this.#roll(deployment, sets);
   }
@@ -281,3 +286,6 @@ function isScaling(deployment: appsv1.Deployment, sets: Sets): boolean {
   });
 }
 
+function recreates({ spec }: appsv1.Deployment): boolean {
+  return spec.strategy?.type === 'Recreate';
+}

@@ -66,6 +66,7 @@ class TaintEvictionController {
       if (isNews) look(pod);
     });
     this.#pods.onDelete(look);
+    this.#rest();
     const { reconcile } = this.#ctx;
     reconcile(ofNodes, WORKERS, (name) => this.#nodeChanged(name));
     reconcile(ofPods, WORKERS, (key) => this.#podChanged(key));
@@ -78,12 +79,18 @@ class TaintEvictionController {
       && this.#evicted.size === 0;
   }
 
+  /** Pods' changes wake it only while there is something to do for them. */
+  #rest(): void {
+    this.#pods.mayWait(this.#isCalm);
+  }
+
   *#nodeChanged(name: NodeName): Process {
     const node = this.#nodes.get(name);
     const taints = node === undefined ? [] : noExecute(node);
     if (taints.length === 0) this.#taints.delete(name);
     else this.#taints.set(name, taints);
     // Of a node that is gone the Pods' clocks run on.
+    this.#rest();
     if (node === undefined || this.#isCalm) return;
     for (const pod of podsOn(this.#pods, name)) this.#schedule(pod, taints);
   }
@@ -126,9 +133,10 @@ class TaintEvictionController {
   #cancel(key: Key): void {
     this.#evicted.delete(key);
     const timer = this.#evictions.get(key);
+    this.#evictions.delete(key);
+    this.#rest();
     if (timer === undefined) return;
     timer.cancel();
-    this.#evictions.delete(key);
     this.#tell(key, `Cancelling deletion of Pod ${key}`);
   }
 
@@ -148,6 +156,7 @@ class TaintEvictionController {
         }
         if (!isNotFound(error)) log(`cannot evict ${key}: ${error.message}`);
         this.#evicted.delete(key);
+        this.#rest();
         return;
       }
     }

@@ -258,3 +258,23 @@ test('an informer without handlers lets its watch wait for the first', () => {
   assert.equal(lone.streams.length, 2);
   assert.equal(lone.streams.at(-1)!.mayWait, false);
 });
+
+test('an informer with handlers may rest, also over a new watch', () => {
+  let informer: Informer<ApiObject>;
+  const lone = new LoneRealm((realm) => {
+    informer = createContext(realm, { name: 'test' }).informer(things);
+    informer.mayWait(true);
+    informer.onDelete(() => {});
+  }, {
+    answer: () => ({ metadata: { resourceVersion: '10' }, items: [] }),
+  });
+  lone.run(5);
+  assert.equal(lone.streams.at(-1)!.mayWait, true);
+  lone.act(() => informer.mayWait(false));
+  assert.equal(lone.streams.at(-1)!.mayWait, false);
+  lone.act(() => informer.mayWait(true));
+  lone.close();
+  lone.run(60_000);
+  assert.equal(lone.streams.length, 2);
+  assert.equal(lone.streams.at(-1)!.mayWait, true);
+});
