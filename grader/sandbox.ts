@@ -10,6 +10,10 @@ export interface ModuleText {
   readonly name: string;
   readonly parts: readonly string[];
   readonly imports: readonly string[];
+  /** Set for a text that is no module's but an expression without imports,
+   *  whose value has these names: a module that exports them. A host that
+   *  makes many realms in one thread compiles it once. */
+  readonly gives?: readonly string[];
 }
 
 /** Everything a realm needs: the engine's door, the exercise's harness, the

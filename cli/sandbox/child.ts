@@ -2,11 +2,13 @@
 // file and nothing else, write nothing, start nothing, and dies alone when
 // its memory is full.
 
-import { fork } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import type { ChildProcessByStdio } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { RealmFault } from '@clusterwright/engine';
+import { framed, FrameReader } from './frames.ts';
 
 const BOOTSTRAP = fileURLToPath(new URL('./bootstrap.mjs', import.meta.url));
 
@@ -25,6 +27,9 @@ const REALMS_MAX_UNSEEN = 24;
 const MEMORY = `the component used more memory than its ${HEAP_MB} MB`;
 
 const FLAGS = [
+  // Each realm has functions of its own, and in most trials they do not run
+  // often enough to be worth this compiler's work.
+  '--no-maglev',
   '--permission', `--allow-fs-read=${BOOTSTRAP}`,
   `--max-old-space-size=${HEAP_MB}`, '--experimental-vm-modules',
   // Even who got out of a realm cannot make code from text.
@@ -47,7 +52,9 @@ export class Child {
   /** Settles once it can be given work. Rejects if it cannot be started,
    *  which is never a learner's fault. */
   readonly ready: Promise<void>;
-  readonly #process: ChildProcess;
+  readonly #process: ChildProcessByStdio<Socket, Socket, null>;
+  readonly #reader = new FrameReader();
+  #outbox: string[] = [];
   readonly #realms = new Map<string, Realm>();
   /** How many realms it has had. */
   #opened = 0;
@@ -62,18 +69,20 @@ export class Child {
     });
     // Nobody may be waiting for one that gets warm.
     this.ready.catch(() => {});
-    this.#process = fork(BOOTSTRAP, [], {
-      execArgv: FLAGS, env: {}, serialization: 'advanced',
-      detached: options.ownGroup === true,
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    });
-    this.#process.on('message', (text) => this.#hear(text));
+    // Pipes to a child are sockets.
+    this.#process = spawn(process.execPath, [...FLAGS, BOOTSTRAP], {
+      env: {}, detached: options.ownGroup === true,
+      stdio: ['pipe', 'pipe', 'ignore'],
+    }) as ChildProcessByStdio<Socket, Socket, null>;
+    const { stdin, stdout } = this.#process;
+    stdout.on('data', (bytes: Buffer) => this.#read(bytes));
+    // It has ended, which is told apart.
+    stdin.on('error', () => {});
     this.#process.on('exit', (_, signal) => this.#ended(signal));
     // It could not be started, or is just ending.
     this.#process.on('error', (error) => this.#settle(error));
     // The deadlines keep the runner waiting, never the child itself.
-    this.#process.unref();
-    this.#process.channel?.unref();
+    for (const each of [this.#process, stdin, stdout]) each.unref();
     alive.add(this);
   }
 
@@ -129,13 +138,30 @@ export class Child {
     clearInterval(this.#watch);
   }
 
+  /** What is said in one turn of the event loop goes together: to change from
+   *  one process to the other costs more than most turns of a realm. */
   #post(text: string): void {
-    if (this.#isAlive && this.#process.connected) this.#process.send(text);
+    if (this.#outbox.length === 0) setImmediate(() => this.#send());
+    this.#outbox.push(text);
+  }
+
+  #send(): void {
+    const texts = this.#outbox;
+    this.#outbox = [];
+    if (this.#isAlive) this.#process.stdin.write(framed(texts));
+  }
+
+  #read(bytes: Buffer): void {
+    try {
+      for (const text of this.#reader.read(bytes)) this.#hear(text);
+    } catch {
+      // Longer than any that its realms may send: it is no longer ours.
+      this.#die('the component\'s process sent what is no message');
+    }
   }
 
   /** 'ready 3', 'failed 3 …', 'said 3 …', 'broken 3'; of nobody, nothing. */
-  #hear(message: unknown): void {
-    const text = String(message);
+  #hear(text: string): void {
     if (text === 'hello') {
       this.#settle();
       return;
@@ -167,7 +193,11 @@ export class Child {
 
   #look(): void {
     if (residentBytes(this.#process.pid) < RESIDENT_BYTES_MAX) return;
-    this.#fault = new RealmFault('crash', MEMORY);
+    this.#die(MEMORY);
+  }
+
+  #die(message: string): void {
+    this.#fault = new RealmFault('crash', message);
     this.#process.kill('SIGKILL');
   }
 }

@@ -36,7 +36,7 @@ const GLOBALS = 'grader/sandbox/globals.ts';
 const REALM = 'engine/cluster/component-realm.ts';
 const ERRORS = 'engine/machinery/realm-errors.ts';
 const DOOR = 'engine/realm.ts';
-/** All of ours but the globals, in one module. */
+/** All of ours, in one module. */
 const GROUND = 'ground';
 const ENTRY = 'entry';
 
@@ -46,24 +46,28 @@ export function groundOf(folder: string, readSource: ReadSource): Ground {
   const harness = `${folder}/harness.ts`;
   const contract = `${folder}/contract.ts`;
   const parts = new Parts(readSource);
-  for (const path of [DOOR, REALM, ERRORS, contract, harness]) parts.add(path);
-  const globals = stripTypes(GLOBALS, readSource(GLOBALS)).javaScript;
   const name = (path: string): string => parts.nameOf(path);
-  const text = `import { withLines } from '${GLOBALS}';
+  parts.add(GLOBALS);
+  parts.text += `${name(GLOBALS)}.closeGlobals(globalThis);\n`;
+  for (const path of [DOOR, REALM, ERRORS, contract, harness]) parts.add(path);
+  const gives = ['describeFailure', 'realmOf', name(DOOR), name(contract)];
+  const ground = `(() => {
+'use strict';
 ${parts.text}
+const { describeFailure, withLines } = ${name(GLOBALS)};
 const errors = withLines(${name(ERRORS)}.apiErrors);
-export const realmOf = (learner) => ${name(REALM)}.componentRealm(
+const realmOf = (learner) => ${name(REALM)}.componentRealm(
   ${name(harness)}.harness(learner), errors);
-export { ${name(DOOR)}, ${name(contract)} };
-`;
+return { ${gives.join(', ')} };
+})()`;
   const facade = (path: string): ModuleText => module(path, `
 import { ${name(path)} } from '${GROUND}';
 export const { ${parts.valuesOf(path).join(', ')} } = ${name(path)};
 `);
   return {
     modules: [
-      module(GLOBALS, `${globals}\ncloseGlobals(globalThis);\n`),
-      module(GROUND, text), facade(DOOR), facade(contract),
+      { name: GROUND, parts: [ground], imports: [], gives },
+      facade(DOOR), facade(contract),
     ],
     places: { '#engine': DOOR, './contract.ts': contract },
     values: {

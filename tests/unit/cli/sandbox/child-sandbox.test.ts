@@ -268,6 +268,28 @@ test('realms that hold memory and are gone do not add up', async () => {
   sandbox.close();
 });
 
+test('an answer does not wait for what needs none', async () => {
+  const sandbox = await opened('ctx.log(\'here\');');
+  const [one, other, third] = [
+    sandbox.realm(), sandbox.realm(), sandbox.realm(),
+  ];
+  for (const realm of [one, other, third]) await started(realm);
+  // Now a spare realm is there, and giving one up asks for no further one.
+  other.kill();
+  const answer = turnOf(one, 1, { kind: 'stop' });
+  for (let i = 0; i < 10; i += 1) await Promise.resolve();
+  third.kill();
+  assert.deepEqual(textsOf(await answer), ['stopped']);
+  sandbox.close();
+});
+
+test('half a character crosses as it is', async () => {
+  const [text] = await logged(`
+    const said = '[{"kind":"say","text":"\\ud83d."}]';
+    JSON.stringify = () => said;`);
+  assert.equal(text, '\ud83d.');
+});
+
 test('too long a message is a fault', async () => {
   const sandbox = await opened(`
     for (let i = 0; i < 1e6; i += 1) ctx.log('flood');`, patient);

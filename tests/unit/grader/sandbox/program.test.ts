@@ -93,6 +93,13 @@ test('a file without its entry is refused', () => {
     'go.ts:1: expected the file to export go');
 });
 
+test('what is ours is one expression, made anew by each realm', () => {
+  const [{ parts, imports, gives } = {}] = tinyGround().modules;
+  assert.deepEqual(imports, []);
+  assert.match(parts!.join(), /^\(\(\) => \{\n'use strict';\n/);
+  assert.deepEqual(gives!.slice(0, 2), ['describeFailure', 'realmOf']);
+});
+
 test('a ground whose modules import each other is refused', () => {
   const files: Record<string, string> = {
     'x/harness.ts': `import { a } from './a.ts'; export const h = a;`,
