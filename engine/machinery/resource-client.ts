@@ -2,6 +2,7 @@
 // Upstream: client-go/kubernetes/typed, client-go/dynamic. Different: one
 // class for every kind, built-in or custom.
 
+import type { Mutable } from '../kernel/copy.ts';
 import type { Call } from '../kernel/call.ts';
 import type { Millis } from '../kernel/time.ts';
 import { keyParts } from './api/key.ts';
@@ -58,32 +59,39 @@ export class TypedClient<T extends ApiObject> implements ResourceClient<T> {
   create(object: New<T>, options?: CallOptions): Call<T> {
     const { namespace } = object.metadata;
     const request = this.#at('create', namespace, undefined);
-    return this.send<T>({ ...request, body: object }, options);
+    request.body = object;
+    return this.send<T>(request, options);
   }
 
   update(object: T, options?: CallOptions): Call<T> {
     const { namespace, name } = object.metadata;
     const request = this.#at('update', namespace, name);
-    return this.send<T>({ ...request, body: object }, options);
+    request.body = object;
+    return this.send<T>(request, options);
   }
 
   updateStatus(object: T, options?: CallOptions): Call<T> {
     const { namespace, name } = object.metadata;
     const request = this.#at('update', namespace, name);
-    const subresource = 'status';
-    return this.send<T>({ ...request, subresource, body: object }, options);
+    request.subresource = 'status';
+    request.body = object;
+    return this.send<T>(request, options);
   }
 
   patch(key: Key, patch: Patch, options?: PatchOptions): Call<T> {
-    const [patchType] = Object.keys(patch) as [PatchType];
-    const body = (patch as Record<PatchType, object>)[patchType];
-    const request = { ...this.named('patch', key), patchType, body };
+    const request = this.named('patch', key);
+    for (const type in patch) {
+      request.patchType = type as PatchType;
+      request.body = (patch as Record<string, object>)[type];
+    }
     if (options === undefined) return this.send<T>(request);
     const { subresource, fieldManager, force } = options;
-    const parameters = present({ fieldManager, force });
-    return this.send<T>({
-      ...request, ...present({ subresource, options: parameters }),
-    }, options);
+    if (subresource !== undefined) request.subresource = subresource;
+    const parameters: Mutable<RequestOptions> = {};
+    if (fieldManager !== undefined) parameters.fieldManager = fieldManager;
+    if (force !== undefined) parameters.force = force;
+    request.options = parameters;
+    return this.send<T>(request, options);
   }
 
   delete(key: Key, options?: DeleteOptions): Call<void> {
@@ -98,7 +106,8 @@ export class TypedClient<T extends ApiObject> implements ResourceClient<T> {
     return this.#transport.call<R>({ api: request }, timeoutMs);
   }
 
-  protected named(verb: Verb, key: Key): ApiRequest {
+  /** For its maker to add to. */
+  protected named(verb: Verb, key: Key): Mutable<ApiRequest> {
     const { namespace, name } = keyParts(key);
     return this.#at(verb, namespace, name);
   }
@@ -107,7 +116,7 @@ export class TypedClient<T extends ApiObject> implements ResourceClient<T> {
     verb: Verb,
     namespace: string | undefined,
     name: string | undefined,
-  ): ApiRequest {
+  ): Mutable<ApiRequest> {
     const { group, version, resource } = this.#resource;
     if (name === undefined) {
       return namespace === undefined
@@ -134,16 +143,14 @@ export class PodsClient extends TypedClient<v1.Pod> implements PodClient {
   bind(key: Key, nodeName: NodeName): Call<void> {
     const request = this.named('create', key);
     const { namespace, name } = request;
-    return this.send<void>({
-      ...request,
-      subresource: 'binding',
-      body: {
-        kind: 'Binding',
-        apiVersion: 'v1',
-        metadata: { name, namespace },
-        target: { kind: 'Node', name: nodeName },
-      },
-    });
+    request.subresource = 'binding';
+    request.body = {
+      kind: 'Binding',
+      apiVersion: 'v1',
+      metadata: { name, namespace },
+      target: { kind: 'Node', name: nodeName },
+    };
+    return this.send<void>(request);
   }
 
   evict(key: Key, options?: DeleteOptions): Call<void> {
@@ -167,13 +174,4 @@ export class PodsClient extends TypedClient<v1.Pod> implements PodClient {
     const request = this.named('create', key);
     return this.send({ ...request, subresource: 'exec', body }, options);
   }
-}
-
-/** Without what is undefined: a port would lose it, and so does this. */
-function present<O extends object>(fields: O): Partial<O> {
-  const kept: Partial<O> = {};
-  for (const key of Object.keys(fields) as (keyof O)[]) {
-    if (fields[key] !== undefined) kept[key] = fields[key];
-  }
-  return kept;
 }
