@@ -15,6 +15,7 @@ import {
   badRequest, invalid, unsupportedMediaType,
 } from '../validation/refusal.ts';
 import { jsonPatch } from './json-patch.ts';
+import { mergeAtOnce } from './merge-at-once.ts';
 import { mergePatch } from './merge-patch.ts';
 import { goText, isRecord } from './patch-body.ts';
 import type { Json } from './patch-body.ts';
@@ -47,6 +48,8 @@ export function applyPatch(
       const root = rootOf(resource);
       if (root === undefined) throw notForCustomResources();
       const sent = mapOf(patch);
+      const quick = mergeAtOnce(target, sent, root);
+      if (quick !== undefined) return quick as unknown as ApiObject;
       const result = strategicMergePatch(target, sent, root);
       if (result === target) return object;
       return decoded(resource, result, object, sent, options);

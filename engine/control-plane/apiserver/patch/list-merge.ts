@@ -21,17 +21,13 @@ export function mergeList(
   const { kept, changes, isReplaced } = takeDirectives(before, sent, mergeKey);
   if (isReplaced) return changes;
   const merged = kept.slice();
-  let last = -1;
   for (const change of changes) {
     const id = keyOfItem(change, mergeKey);
     const at = indexOf(merged, id, mergeKey);
     if (at < 0) merged.push(change);
     else merged[at] = mergeItem(merged[at] as Json, change);
-    last = at < last ? Infinity : at;
   }
-  const isInOrder = merged.length === kept.length && last < Infinity
-    && areDistinct(kept, mergeKey);
-  return isInOrder ? merged : orderItems(merged, changes, kept, mergeKey);
+  return orderItems(merged, changes, kept, mergeKey);
 }
 
 // Lists of stored objects are frozen, and the methods of frozen arrays are
@@ -79,7 +75,7 @@ function takeDirectives(
   return { kept, changes, isReplaced };
 }
 
-function indexOf(
+export function indexOf(
   items: readonly Json[],
   id: unknown,
   mergeKey: string,
@@ -119,8 +115,6 @@ export function orderItems(
   mergeKey: string,
 ): readonly unknown[] {
   if (isInOrder(items, order, mergeKey)) return items;
-  const same = sameItems(items, order, mergeKey);
-  if (same !== undefined) return same;
   const rankIn = (list: readonly unknown[]): ((item: unknown) => number) => {
     const ranks = new Map<unknown, number>();
     list.forEach((item, index) => {
@@ -152,40 +146,6 @@ function isInOrder(
     }
     if (next === order.length) return false;
     next += 1;
-  }
-  return true;
-}
-
-const FEW = 16;
-
-/** The items as `order` has them, if both are the same few, each once. */
-function sameItems(
-  items: readonly unknown[],
-  order: readonly unknown[],
-  mergeKey: string,
-): readonly unknown[] | undefined {
-  if (items.length !== order.length || items.length > FEW) return undefined;
-  if (!areDistinct(order, mergeKey)) return undefined;
-  const found: unknown[] = [];
-  for (const named of order) {
-    const id = idOf(named, mergeKey);
-    const item = items.find((each) => idOf(each, mergeKey) === id);
-    if (item === undefined) return undefined;
-    found.push(item);
-  }
-  return found;
-}
-
-function areDistinct(items: readonly unknown[], mergeKey: string): boolean {
-  if (items.length > FEW) {
-    const ids = new Set(items.map((item) => idOf(item, mergeKey)));
-    return ids.size === items.length;
-  }
-  for (let i = 1; i < items.length; i += 1) {
-    const id = idOf(items[i], mergeKey);
-    for (let j = 0; j < i; j += 1) {
-      if (idOf(items[j], mergeKey) === id) return false;
-    }
   }
   return true;
 }

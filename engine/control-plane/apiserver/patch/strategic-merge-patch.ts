@@ -25,22 +25,14 @@ export function strategicMergePatch(
   depth = 0,
 ): Json {
   if (depth > DEPTH_MAX) throw tooDeep();
-  const isPlain = !hasDirective(patch);
-  if (!isPlain && Object.hasOwn(patch, DIRECTIVE)) return byDirective(patch);
+  if (Object.hasOwn(patch, DIRECTIVE)) return byDirective(patch);
   const merge = new Merge(target, patch, struct, depth);
-  if (!isPlain) merge.prepare();
+  merge.prepare();
   for (const key in patch) {
-    if (isPlain || !key.startsWith('$')) merge.field(key);
+    if (!key.startsWith('$')) merge.field(key);
     else if (key.startsWith(DELETE_FROM)) merge.deleteFrom(key);
   }
   return merge.result();
-}
-
-const DOLLAR = 36;
-
-function hasDirective(patch: Json): boolean {
-  for (const key in patch) if (key.charCodeAt(0) === DOLLAR) return true;
-  return false;
 }
 
 function byDirective(patch: Json): Json {

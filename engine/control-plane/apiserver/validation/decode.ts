@@ -282,7 +282,7 @@ function byKey(a: [string, unknown], b: [string, unknown]): number {
 }
 
 /** What objects of this layout are filled in from. */
-function addTemplate(
+export function addTemplate(
   layout: Layout,
   struct: Struct,
   value: Json,
@@ -308,7 +308,7 @@ function assemble(struct: Struct, from: Json): Record<string, unknown> {
 }
 
 /** What the server writes where nothing was sent. */
-function blank(type: Type): unknown {
+export function blank(type: Type): unknown {
   switch (type.kind) {
     case 'scalar': return zeroOf(type.name);
     case 'struct': return assemble(structOf(type.name)!, {});
@@ -317,7 +317,7 @@ function blank(type: Type): unknown {
   }
 }
 
-function isWritten(value: unknown, field: Field): boolean {
+export function isWritten(value: unknown, field: Field): boolean {
   if (field.isPointer || field.isAlwaysWritten) return true;
   if (value === '' || value === 0 || value === false) return false;
   if (field.type.kind === 'list') return (value as unknown[]).length > 0;
@@ -327,7 +327,7 @@ function isWritten(value: unknown, field: Field): boolean {
   return true;
 }
 
-function isPlainText(value: unknown, type: Type): boolean {
+export function isPlainText(value: unknown, type: Type): boolean {
   return typeof value === 'string' && value !== ''
     && type.kind === 'scalar' && type.isText;
 }
