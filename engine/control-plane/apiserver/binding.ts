@@ -2,6 +2,9 @@
 // Upstream: pkg/registry/core/pod/storage/storage.go (BindingREST) and the
 // PodTopologyLabels admission plugin. Same refusals and the same one write.
 
+import { copyOf } from '../../kernel/copy.ts';
+import type { Mutable } from '../../kernel/copy.ts';
+import { deepFreeze } from '../../kernel/freeze.ts';
 import type { Process } from '../../kernel/process.ts';
 import { conflict } from '../../machinery/api/errors.ts';
 import type * as v1 from '../../machinery/api/v1.ts';
@@ -40,7 +43,7 @@ export function* bind(
   yield* change(registry, target, (old) => {
     refuseBound(target, binding, old as v1.Pod);
     return bound(registry, old as v1.Pod, binding, labels);
-  });
+  }, () => false);
   return {
     kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success',
     code: 201,
@@ -76,17 +79,10 @@ function bound(
   topology: Readonly<Record<string, string>> | undefined,
 ): v1.Pod {
   const { labels, annotations } = binding.metadata ?? NOTHING;
-  const scheduled = {
-    type: 'PodScheduled',
-    status: 'True',
-    lastProbeTime: null,
-    lastTransitionTime: clock.date(),
-  } as unknown as v1.PodCondition;
-  const { metadata, spec, status } = pod;
-  const { nominatedNodeName: _, ...rest } = status ?? {};
-  return {
-    ...pod,
-    metadata: topology || labels || annotations ? {
+  const { metadata } = pod;
+  const given = copyOf(pod);
+  if (topology || labels || annotations) {
+    given.metadata = {
       ...metadata,
       ...(topology || labels ? {
         labels: { ...metadata.labels, ...topology, ...labels },
@@ -94,12 +90,35 @@ function bound(
       ...(annotations && {
         annotations: { ...metadata.annotations, ...annotations },
       }),
-    } : metadata,
-    spec: { ...spec, nodeName: binding.target.name },
-    status: {
-      ...rest, conditions: setCondition(rest.conditions, scheduled),
-    },
-  };
+    };
+  }
+  const spec = copyOf(pod.spec);
+  spec.nodeName = binding.target.name;
+  given.spec = Object.freeze(spec);
+  given.status = deepFreeze(scheduled(pod.status, clock.date()));
+  return given;
+}
+
+/** Nearly every Pod has no condition yet, and many are bound at one time:
+ *  they share their conditions. */
+let first: readonly v1.PodCondition[] = [];
+
+function scheduled(old: v1.PodStatus = {}, time: string): v1.PodStatus {
+  if (first[0]?.lastTransitionTime !== time) {
+    first = deepFreeze([{
+      type: 'PodScheduled',
+      status: 'True',
+      lastProbeTime: null,
+      lastTransitionTime: time,
+    } as unknown as v1.PodCondition]);
+  }
+  const { conditions, nominatedNodeName } = old;
+  const status: Mutable<v1.PodStatus> = copyOf(old);
+  status.conditions = conditions === undefined ? first
+    : setCondition(conditions, first[0]!);
+  if (nominatedNodeName === undefined) return status;
+  const { nominatedNodeName: _, ...rest } = status;
+  return rest;
 }
 
 function topologyOf(

@@ -24,6 +24,8 @@ export interface Kind {
   readonly prefix: EtcdKey;
   readonly strategy: Strategy;
   readonly subresources: readonly Subresource[];
+  /** Whether it is in a namespace and its status has no defaults. */
+  readonly hasPlainStatus?: true;
   /** What `kubectl get all` and its like mean. */
   readonly categories?: readonly string[];
   /** Field selectors beside metadata.name and metadata.namespace. */
@@ -113,6 +115,7 @@ export const KINDS: readonly Kind[] = [
     prefix: '/registry/pods/',
     strategy: podStrategy,
     subresources: ['binding', 'eviction', 'exec', 'status'],
+    hasPlainStatus: true,
     categories: ['all'],
     selectableFields: [
       'spec.nodeName', 'spec.restartPolicy', 'spec.schedulerName',

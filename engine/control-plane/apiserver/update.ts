@@ -8,10 +8,12 @@ import type { Process } from '../../kernel/process.ts';
 import { isEqual } from '../../machinery/api/equal.ts';
 import type { ApiObject, ObjectMeta } from '../../machinery/api/meta.ts';
 import { isTerminating } from '../../machinery/api/pods.ts';
+import { namespaces } from '../../machinery/api/resource.ts';
 import type { PatchType } from '../../machinery/request.ts';
 import { admit, mutate } from './admission/index.ts';
 import { admissionOf, create, inNamespace, withAddresses } from './create.ts';
 import { applyDefaults } from './defaulting/index.ts';
+import { kindOfResource } from './kinds.ts';
 import type { Kind } from './kinds.ts';
 import { applyPatch } from './patch/index.ts';
 import {
@@ -23,6 +25,10 @@ import { refuseTooLarge } from './size.ts';
 import { decode } from './validation/decode.ts';
 import { validateUpdate } from './validation/index.ts';
 import { badRequest, invalid } from './validation/refusal.ts';
+
+type Part = ApiObject & { readonly spec?: unknown };
+
+const NAMESPACES = kindOfResource(namespaces)!;
 
 /** PUT. */
 export function update(
@@ -75,8 +81,9 @@ export function patch(
     const patched = applyPatch(type, resource, old, body, options);
     checkName(target, patched);
     const placed = inNamespace(target, patched);
-    const object = applyDefaults(resource, placed, old);
-    const next = prepare(registry, target, object, old);
+    const next = isStatusAlone(registry, target, placed, old)
+      ? checked(target, placed, old)
+      : prepare(registry, target, applyDefaults(resource, placed, old), old);
     refuseTooLarge(target, body);
     return next;
   });
@@ -91,6 +98,7 @@ export function* change(
   registry: Registry,
   target: Target,
   apply: (old: ApiObject) => ApiObject,
+  isUnchanged: (next: ApiObject, old: ApiObject) => boolean = isEqual,
 ): Process<ApiObject> {
   const { kind, namespace, name } = target;
   const show = shownBy(kind);
@@ -101,7 +109,7 @@ export function* change(
     const next = stored === undefined
       ? undefined : attempt(show(stored), apply, isLatest);
     if (stored !== undefined && next !== undefined) {
-      const isSame = isEqual(next, show(stored));
+      const isSame = isUnchanged(next, show(stored));
       if (isLatest && (isSame || isDryRun(target))) return next;
       if (!isSame && !isDryRun(target)) {
         const write = { target, name, old: stored };
@@ -151,6 +159,19 @@ function isReleased({ isHeld }: Kind, object: ApiObject): boolean {
     && !(isHeld?.(object) ?? false);
 }
 
+/** Whether all but the status is as it is stored: then no step of `prepare`
+ *  has anything to do but to judge it, and there are no defaults. */
+function isStatusAlone(
+  { caches }: Registry,
+  { kind, subresource, namespace }: Target,
+  object: Part,
+  old: Part,
+): boolean {
+  return subresource === 'status' && kind.hasPlainStatus === true
+    && object.metadata === old.metadata && object.spec === old.spec
+    && caches.get(NAMESPACES, undefined, namespace!) !== undefined;
+}
+
 /** From what was asked for to what is stored: admission, the kind's own
  *  rules, validation. */
 export function prepare(
@@ -159,17 +180,25 @@ export function prepare(
   sent: ApiObject,
   old: ApiObject,
 ): ApiObject {
-  const { kind, subresource } = target;
   const request = admissionOf(registry, target, 'update', sent, old);
   const object = mutate(request, registry.reads);
   checkVersion(target, object, old);
   const given = withAddresses(registry, target, object, old);
   const own = withSystemFields(given, old);
   const prepared = strategyOf(target)(own, old);
-  const causes = validateUpdate(kind.resource, prepared, old, subresource);
-  if (causes.length > 0) throw invalid(kind.resource, target.name, causes);
+  checked(target, prepared, old);
   admit(request, registry.reads, prepared);
   return prepared;
+}
+
+function checked(
+  { kind: { resource }, name, subresource }: Target,
+  object: ApiObject,
+  old: ApiObject,
+): ApiObject {
+  const causes = validateUpdate(resource, object, old, subresource);
+  if (causes.length > 0) throw invalid(resource, name, causes);
+  return object;
 }
 
 function strategyOf({ kind: { strategy }, subresource }: Target) {

@@ -163,11 +163,8 @@ function isNarrower(
 
 export function checkPodStatus(pod: v1.Pod, old: v1.Pod, at: Place): void {
   const place = at.at('status');
-  const { conditions, nominatedNodeName: nominated, qosClass } = pod.status;
-  place.at('conditions').each(conditions, ({ type }, condition) => {
-    if (SYSTEM_CONDITIONS.includes(type)) return;
-    condition.at('Type').name(type, qualifiedName);
-  });
+  const { nominatedNodeName: nominated, qosClass } = pod.status;
+  checkConditions(pod.status.conditions, old.status.conditions, place);
   if (pod.spec.nodeName !== old.spec.nodeName) {
     place.at('nodeName').forbidden('may not be changed directly');
   }
@@ -179,9 +176,24 @@ export function checkPodStatus(pod: v1.Pod, old: v1.Pod, at: Place): void {
         'may not be set on pods that are already bound to a node');
     }
   }
-  immutable(qosClass ?? '', old.status.qosClass ?? '', place.at('qosClass'));
-  for (const list of ['containerStatuses', 'initContainerStatuses'] as const) {
-    checkTransitions(pod, old, place.at(list), list);
+  if (qosClass !== old.status.qosClass) {
+    immutable(qosClass ?? '', old.status.qosClass ?? '', place.at('qosClass'));
+  }
+  checkTransitions(pod, old, place, 'containerStatuses');
+  checkTransitions(pod, old, place, 'initContainerStatuses');
+}
+
+/** A type that stood in its place has been judged. */
+function checkConditions(
+  now: readonly v1.PodCondition[] = [],
+  before: readonly v1.PodCondition[] = [],
+  at: Place,
+): void {
+  for (let i = 0; i < now.length; i += 1) {
+    const { type } = now[i]!;
+    if (type === before[i]?.type || SYSTEM_CONDITIONS.includes(type)) continue;
+    if (qualifiedName(type).length === 0) continue;
+    at.at('conditions').item(i).at('Type').name(type, qualifiedName);
   }
 }
 
@@ -192,19 +204,20 @@ function checkTransitions(
   at: Place,
   list: 'containerStatuses' | 'initContainerStatuses',
 ): void {
-  const specs = list === 'containerStatuses' ? old.spec.containers
-    : old.spec.initContainers;
-  at.each(old.status[list], ({ name, state }, place) => {
-    const ended = state.terminated;
-    if (ended === undefined) return;
+  const before = old.status[list] ?? [];
+  for (let i = 0; i < before.length; i += 1) {
+    const { name, state: { terminated: ended } } = before[i]!;
+    if (ended === undefined) continue;
     const isIt = (other: { name: string }): boolean => other.name === name;
     const now = pod.status[list]?.find(isIt);
-    if (now === undefined || now.state.terminated !== undefined) return;
+    if (now === undefined || now.state.terminated !== undefined) continue;
+    const specs = list === 'containerStatuses' ? old.spec.containers
+      : old.spec.initContainers;
     const { restartPolicy = 'Always' } = old.spec;
-    if (mayRestart(specs?.find(isIt), restartPolicy, ended.exitCode)) return;
-    place.at('state').forbidden(
+    if (mayRestart(specs?.find(isIt), restartPolicy, ended.exitCode)) continue;
+    at.at(list).item(i).at('state').forbidden(
       'may not be transitioned to non-terminated state');
-  });
+  }
 }
 
 function mayRestart(

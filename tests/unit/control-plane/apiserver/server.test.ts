@@ -145,6 +145,36 @@ test('a binding is one write, and no second one succeeds', () => {
   assert.match(refusal(() => bindTo(made, 'none', 'node-2')), /^404 NotFound/);
 });
 
+function statusWhenBound(made: ControlPlane, name: string): v1.PodStatus {
+  bindTo(made, name, 'node-1');
+  return (made.stored.at(-1)!.after as v1.Pod).status!;
+}
+
+test('each binding has its own time, and says only where the Pod is', () => {
+  const made = plane();
+  for (const name of ['one', 'two', 'three']) createPod(made, { name });
+  const status = {
+    nominatedNodeName: 'node-2', reason: 'r',
+    conditions: [{ type: 'a', status: 'True' }],
+  };
+  made.api({
+    ...PODS, namespace: 'default', name: 'three', verb: 'patch',
+    subresource: 'status', patchType: 'strategic', body: { status },
+  });
+  const one = statusWhenBound(made, 'one');
+  made.run(1_000);
+  const two = statusWhenBound(made, 'two');
+  const at = ({ conditions }: v1.PodStatus): number =>
+    Date.parse(conditions!.at(-1)!.lastTransitionTime!);
+  assert.equal(at(two) - at(one), 1_000);
+  assert.deepEqual(Object.keys(two), ['phase', 'qosClass', 'conditions']);
+  const three = statusWhenBound(made, 'three');
+  assert.deepEqual(Object.keys(three),
+    ['phase', 'conditions', 'reason', 'qosClass']);
+  assert.deepEqual(three.conditions!.map(({ type }) => type),
+    ['a', 'PodScheduled']);
+});
+
 test('a binding tells the Pod its node\'s zone', () => {
   const made = plane();
   const zone = { 'topology.kubernetes.io/zone': 'zone-a' };
