@@ -33,12 +33,15 @@ export function layoutWith(
 ): Layout | undefined {
   const { next, others } = layout;
   if (next?.field!.name === name) return next;
-  const field = fields.get(name);
-  if (field === undefined) return undefined;
-  const found = others.get(name) ?? layoutOf(field);
-  if (count < LAYOUTS_MAX && !others.has(name)) {
-    count += 1;
-    others.set(name, found);
+  let found = others.get(name);
+  if (found === undefined) {
+    const field = fields.get(name);
+    if (field === undefined) return undefined;
+    found = layoutOf(field);
+    if (count < LAYOUTS_MAX) {
+      count += 1;
+      others.set(name, found);
+    }
   }
   layout.next = found;
   return found;
