@@ -45,9 +45,7 @@ function merged(struct: Struct, before: Json | undefined, patch: Json): Json {
   let order = '';
   for (const name in patch) {
     if (name.charCodeAt(0) === DOLLAR) {
-      if (before === undefined || order !== '' || !name.startsWith(SET_ORDER)) {
-        throw UNUSUAL;
-      }
+      if (order !== '' || !name.startsWith(SET_ORDER)) throw UNUSUAL;
       order = name;
       continue;
     }

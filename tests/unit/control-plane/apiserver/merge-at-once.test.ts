@@ -221,3 +221,32 @@ test('a list that is merged alike is made once, and no other is', () => {
   change.reason = 'changed afterwards';
   assert.notDeepEqual(conditionsIn(change, order), first);
 });
+
+test('a list that is merged with more, or with parts, is made anew', () => {
+  const merged = (list: readonly Json[]): string => {
+    const order = ['Ready', 'PodScheduled'];
+    const status = withOrder({}, list, order);
+    return JSON.stringify(mergeAtOnce(POD, { status }, rootOf(pods)!));
+  };
+  const ready = { type: 'Ready', status: 'Unknown' };
+  const more = merged([ready, { type: 'PodScheduled', status: 'True' }]);
+  assert.notEqual(merged([ready]), more);
+  assert.equal(merged([ready, { type: 'PodScheduled', status: 'True' }]), more);
+
+  const resources = { requests: { cpu: '1' }, limits: { cpu: '1' } };
+  const container = { name: 'a', resources };
+  const spec = {
+    '$setElementOrder/containers': [{ name: 'a' }], containers: [container],
+  };
+  const of = (): string =>
+    JSON.stringify(mergeAtOnce(POD, { spec }, rootOf(pods)!));
+  const before = of();
+  resources.limits = { cpu: '2' };
+  assert.notEqual(of(), before);
+  const fresh = mergeAtOnce(POD, {
+    status: { resources: {
+      '$setElementOrder/claims': [{ name: 'a' }], claims: [{ name: 'a' }],
+    } },
+  }, rootOf(pods)!);
+  assert.equal(fresh, undefined);
+});
