@@ -33,11 +33,15 @@ export function emptyCluster(nodes: number): Cluster {
 export function deploy(cluster: Cluster, replicas: number): void {
   const manifest = JSON.stringify(deployment(replicas));
   cluster.kubectl(['apply', '-f', '-'], manifest);
+  // Only what has happened can have changed the answer.
   let seen = 0;
+  let isReady = false;
   const isThere = cluster.runUntil(({ journal }) => {
-    if (journal.length === seen) return false;
-    seen = journal.length;
-    return readyReplicas(cluster) === replicas;
+    if (journal.length !== seen) {
+      seen = journal.length;
+      isReady = readyReplicas(cluster) === replicas;
+    }
+    return isReady;
   });
   if (!isThere) throw new Error(`${replicas} Pods were not ready in time`);
 }
