@@ -30,34 +30,29 @@ type Keys = Recent<object, Key>;
 export function createObserver(journal: JournalWriter): Observer {
   const keys: Keys = new Recent();
   const seen = new Seen();
-  const write = (actor: string, body: EntryBody): void => {
-    journal.write(actor, body);
-  };
   return {
     settled(call, outcome) {
       if (call.to === 'api') settledRequest(journal, keys, call, outcome);
-      else if (call.to === 'cri') settledCri(write, call, outcome);
+      else if (call.to === 'cri') settledCri(journal, call, outcome);
     },
     pushed(call, items) {
       if (call.to === 'api') pushedEvents(journal, keys, seen, call, items);
     },
-    said: ({ name }, text) => write(name, { kind: 'says', text }),
+    said: ({ name }, text) => journal.write(name, { kind: 'says', text }),
     recorded({ name }, recorded) {
       const body = recorded as RecordedBody;
       if (body.kind === 'stored' && body.after !== undefined) {
         keys.set(body.after, body.key);
       }
-      write(name, body);
+      journal.write(name, body);
     },
-    unhandled(instance, error) {
+    unhandled({ name }, error) {
       const text = `nobody looked at a failed call: ${sentence(error)}`;
-      write(instance.name, { kind: 'says', text, trouble: 'unhandled' });
+      journal.write(name, { kind: 'says', text, trouble: 'unhandled' });
     },
-    failed: (instance, part, error) => failed(write, instance, part, error),
+    failed: (instance, part, error) => failed(journal, instance, part, error),
   };
 }
-
-type Write = JournalWriter['write'];
 
 /** What watchers were told last. Those who see the same event are told one
  *  after the other, and share what the journal says of it. */
@@ -87,13 +82,13 @@ class Seen {
 const SEEN_KEPT = 16;
 
 function failed(
-  write: Write,
+  journal: JournalWriter,
   { name }: Instance,
   part: string,
   error: unknown,
 ): void {
   const text = `stopped: ${part} failed: ${sentence(error)}`;
-  write(name, { kind: 'says', text, trouble: 'failed' });
+  journal.write(name, { kind: 'says', text, trouble: 'failed' });
 }
 
 /** The codec's text: an ApiError's sentence, or only the class of an error
@@ -178,7 +173,11 @@ function watchedResource(call: HostCall): string | null {
   return api.group === '' ? api.resource : `${api.resource}.${api.group}`;
 }
 
-function settledCri(write: Write, call: HostCall, outcome: Outcome): void {
+function settledCri(
+  journal: JournalWriter,
+  call: HostCall,
+  outcome: Outcome,
+): void {
   const request = fieldsOf(call.request);
   const op = textOf(request['cri']);
   const pod = textOf(request['pod']);
@@ -186,7 +185,7 @@ function settledCri(write: Write, call: HostCall, outcome: Outcome): void {
   const container = textOf(request['container']);
   const { message: detail } = (outcome.ok ? {} : outcome.error) as Refusal;
   const result = outcome.ok ? 'ok' : 'error';
-  write(call.client.name, defined({
+  journal.write(call.client.name, defined({
     kind: 'cri', op, pod, container, result, detail, sentAt: call.sentAt,
   }));
 }

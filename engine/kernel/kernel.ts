@@ -2,7 +2,7 @@
 // the agenda's order and knows no Kubernetes.
 
 import { Agenda } from './agenda.ts';
-import type { Chooser } from './agenda.ts';
+import type { Chooser, Entry } from './agenda.ts';
 import { assert } from './assert.ts';
 import { Budget } from './budget.ts';
 import type { Limits } from './budget.ts';
@@ -286,11 +286,8 @@ export class Kernel<Body extends object> implements ExchangeHost {
    *  entry, says so. Throws if a component turns out to be asynchronous. */
   run(until: Micros, isDone?: () => boolean): void {
     for (;;) {
-      const at = this.agenda.nextAt;
-      if (at > until) break;
-      const entry = this.agenda.take(this.chooser);
+      const entry = this.#next(until);
       if (entry === undefined) break;
-      this.now = at;
       const step = entry.run();
       assert(
         step === undefined,
@@ -304,15 +301,21 @@ export class Kernel<Body extends object> implements ExchangeHost {
   /** As run, for a cluster with asynchronous components. */
   async runAsync(until: Micros, isDone?: () => boolean): Promise<void> {
     for (;;) {
-      const at = this.agenda.nextAt;
-      if (at > until) break;
-      const entry = this.agenda.take(this.chooser);
+      const entry = this.#next(until);
       if (entry === undefined) break;
-      this.now = at;
       const step = entry.run();
       if (step !== undefined) await step;
       if (isDone?.()) return;
     }
     this.now = Math.max(this.now, until);
+  }
+
+  /** The next entry, at its time; undefined if it is later than `until`. */
+  #next(until: Micros): Entry | undefined {
+    const at = this.agenda.nextAt;
+    if (at > until) return undefined;
+    const entry = this.agenda.take(this.chooser);
+    if (entry !== undefined) this.now = at;
+    return entry;
   }
 }

@@ -10,6 +10,7 @@ import {
 } from '../../machinery/api/resource.ts';
 import type { Resource } from '../../machinery/api/resource.ts';
 import type * as v1 from '../../machinery/api/v1.ts';
+import { accountName } from './admission/index.ts';
 import type { AdmissionReads, AdmissionRequest } from './admission/index.ts';
 import type { Caches } from './caches.ts';
 import { kindOfResource } from './kinds.ts';
@@ -44,10 +45,6 @@ export function isAllCached(
   if (resource !== pods) return true;
   const key = `${namespace}/${accountName(object as v1.Pod)}`;
   return reads.get(serviceaccounts, key) !== undefined;
-}
-
-function accountName({ spec }: v1.Pod): string {
-  return spec.serviceAccountName || DEFAULT_ACCOUNT;
 }
 
 /** The reads for one creation: what it depends on and the caches lack is

@@ -15,7 +15,7 @@ import type { AdmissionReads, AdmissionRequest } from './admission/index.ts';
 /** What a spec came to, and what that depended on beside the spec. */
 interface Admitted {
   readonly spec: v1.PodSpec;
-  readonly account: ApiObject | undefined;
+  readonly account: ApiObject;
   readonly classes: readonly ApiObject[];
   /** The name of the volume that admission added; undefined if none. */
   readonly token: string | undefined;

@@ -85,9 +85,7 @@ class Member {
       }
       // Nearly all come this way, and each process in between would cost.
       const { txn } = request;
-      const index = this.#log.append({ txn });
-      while (!this.#log.isDurable(index)) yield* this.#log.synced();
-      this.#log.applied(index);
+      yield* this.#log.append({ txn });
       return { ok: this.#commit(txn) };
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
@@ -127,13 +125,6 @@ class Member {
     return result;
   }
 
-  /** Returns once the proposal is durable. */
-  *#append(proposal: Proposal): Process {
-    const index = this.#log.append(proposal);
-    while (!this.#log.isDurable(index)) yield* this.#log.synced();
-    this.#log.applied(index);
-  }
-
   #range({ from, to, at, ...options }: RangeRequest): RangeResult {
     return this.#store.range(from, to, at, options);
   }
@@ -157,7 +148,7 @@ class Member {
       throw new StoreError('compacted', this.#compactedRevision);
     }
     if (revision > this.#store.revision) throw new StoreError('future');
-    yield* this.#append({ compact: revision });
+    yield* this.#log.append({ compact: revision });
     this.#store.compact(revision);
     this.#compactedRevision = revision;
     return null;
@@ -166,7 +157,7 @@ class Member {
   *#grant(ttlSeconds: number): Process<LeaseId> {
     const grant = this.#nextLeaseId;
     this.#nextLeaseId += 1;
-    yield* this.#append({ grant, ttlSeconds });
+    yield* this.#log.append({ grant, ttlSeconds });
     this.#leases.grant(grant, ttlSeconds, this.#ctx.clock.now());
     this.#armLeases();
     return grant;
@@ -175,7 +166,7 @@ class Member {
   /** Ends a lease; its keys go at one revision. */
   *#revoke(id: LeaseId): Process {
     if (!this.#leases.has(id)) throw new StoreError('lease-not-found');
-    yield* this.#append({ revoke: id });
+    yield* this.#log.append({ revoke: id });
     // Two may have asked; the second finds nothing left to do.
     if (!this.#leases.has(id)) return;
     const keys = this.#leases.revoke(id);

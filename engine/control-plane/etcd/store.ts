@@ -147,22 +147,16 @@ class Store implements SnapshotStore {
     const history = this.#historyOf(key);
     const last = history?.[history.length - 1];
     const before = last?.now;
-    if (before === undefined) {
-      const own = last?.key ?? key;
-      const now = {
-        key: own, value, createRevision: revision, modRevision: revision,
-        version: 1,
-      };
-      this.#append({ revision, key: own, now });
-      return now;
-    }
-    const { createRevision, version } = before;
     const now = {
       // The text that is kept already, or each version would keep its own.
-      key: before.key, value, createRevision, modRevision: revision,
-      version: version + 1,
+      key: last?.key ?? key,
+      value,
+      createRevision: before?.createRevision ?? revision,
+      modRevision: revision,
+      version: (before?.version ?? 0) + 1,
     };
-    this.#append({ revision, key: before.key, now, before });
+    this.#append(before === undefined ? { revision, key: now.key, now }
+      : { revision, key: now.key, now, before });
     return now;
   }
 

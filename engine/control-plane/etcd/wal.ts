@@ -67,39 +67,28 @@ export class WriteAheadLog {
     return { snapshot, proposals: entries.map(({ proposal }) => proposal) };
   }
 
-  /** Returns the entry's index. It is durable once `isDurable` says so, for
-   *  the caller to apply it at once and say `applied`. */
-  append(proposal: Proposal): number {
+  /** Returns once the proposal is durable, for the caller to apply it at
+   *  once. Those who wait return in the order in which they came; all that
+   *  come while the disk is busy share the next sync. */
+  *append(proposal: Proposal): Process {
     this.#appended += 1;
     const index = this.#appended;
     this.#disk.append(LOG, { index, proposal });
-    return index;
-  }
-
-  isDurable(index: number): boolean {
-    return index <= this.#durable;
-  }
-
-  /** Returns once the disk has done something; ask `isDurable` again. Those
-   *  who wait go on in the order in which they came; all that come while the
-   *  disk is busy share the next sync. */
-  *synced(): Process {
-    this.#syncing ??= {
-      covered: this.#appended, call: this.#disk.sync(LOG),
-    };
-    const syncing = this.#syncing;
-    try {
-      yield* syncing.call;
-    } finally {
-      // The first of those who waited for it says so for all.
-      if (this.#syncing === syncing) {
-        this.#durable = syncing.covered;
-        this.#syncing = undefined;
+    while (this.#durable < index) {
+      this.#syncing ??= {
+        covered: this.#appended, call: this.#disk.sync(LOG),
+      };
+      const syncing = this.#syncing;
+      try {
+        yield* syncing.call;
+      } finally {
+        // The first of those who waited for it says so for all.
+        if (this.#syncing === syncing) {
+          this.#durable = syncing.covered;
+          this.#syncing = undefined;
+        }
       }
     }
-  }
-
-  applied(index: number): void {
     this.#applied = index;
   }
 

@@ -6,5 +6,5 @@ export { admit, mutate } from './admission.ts';
 export { checkNamespaceLifecycle } from './namespace-lifecycle.ts';
 export type { AdmissionReads, AdmissionRequest } from './request.ts';
 export {
-  accountOf, tokenMount, tokenVolume,
+  accountName, accountOf, tokenMount, tokenVolume,
 } from './service-account.ts';

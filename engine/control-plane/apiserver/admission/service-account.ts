@@ -80,7 +80,7 @@ export function accountOf(
   return reads.get(serviceaccounts, key) as v1.ServiceAccount | undefined;
 }
 
-function accountName({ spec }: v1.Pod): string {
+export function accountName({ spec }: v1.Pod): string {
   return spec.serviceAccountName ?? DEFAULT_NAME;
 }
 
