@@ -11,6 +11,7 @@ import type { ApiObject, Key } from '../../machinery/api/meta.ts';
 import { groupResource } from '../../machinery/api/resource.ts';
 import type { RequestOptions } from '../../machinery/request.ts';
 import type { AdmissionReads } from './admission/index.ts';
+import type { Bookmarks } from './bookmarks.ts';
 import type { Caches } from './caches.ts';
 import type { EventLeases } from './event-leases.ts';
 import type { Kind } from './kinds.ts';
@@ -33,6 +34,7 @@ export interface Registry {
   readonly suffix: () => string;
   readonly addresses: ServiceAddresses;
   readonly siblings: PodSiblings;
+  readonly bookmarks: Bookmarks;
   /** Where kubelets are reached. */
   readonly network: Network;
   /** The server's own name, for what it writes itself. */

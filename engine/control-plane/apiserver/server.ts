@@ -14,6 +14,7 @@ import { services } from '../../machinery/api/resource.ts';
 import type * as v1 from '../../machinery/api/v1.ts';
 import type { ApiMessage } from '../../machinery/request.ts';
 import { cachedReads } from './admission-reads.ts';
+import { Bookmarks } from './bookmarks.ts';
 import { bootstrap } from './bootstrap.ts';
 import { Caches } from './caches.ts';
 import { compactForever } from './compaction.ts';
@@ -68,14 +69,16 @@ export function apiServer(ctx: ApiServerContext, http?: HttpDoor): void {
       }),
     }),
     siblings: new PodSiblings(),
+    bookmarks: new Bookmarks(),
     network,
     self: name,
   };
-  const { store } = registry;
+  const { store, bookmarks } = registry;
   ctx.spawn('start', function* () {
     while (!(yield* loaded(registry))) yield* clock.sleep(1_000);
     ctx.spawn('follow', () => followForever(storage, store, caches, clock));
     ctx.spawn('compact', () => compactForever(store, caches, clock));
+    ctx.spawn('bookmarks', () => bookmarks.forever(caches, clock));
     network.listen(name, (message, peer) =>
       serve(registry, message as ApiMessage | FromOutside, peer, http));
     yield* bootstrap(registry);

@@ -65,6 +65,11 @@ export class Watcher {
     this.#add({ type: 'BOOKMARK', object });
   }
 
+  pushBookmark(object: ApiObject): void {
+    this.noteBookmark(object);
+    this.push();
+  }
+
   /** The server has nothing more to tell. */
   end(): void {
     this.leave();

@@ -6,9 +6,9 @@ import type { Process } from '../../kernel/process.ts';
 import type { Millis } from '../../kernel/time.ts';
 import { isApiError, toStatus } from '../../machinery/api/errors.ts';
 import type { ApiObject } from '../../machinery/api/meta.ts';
-import { apiVersionOf } from '../../machinery/api/resource.ts';
 import type { ServerStream, Timer } from '../../machinery/component.ts';
 import type { RequestOptions } from '../../machinery/request.ts';
+import { bookmark, lastOfInitial } from './bookmarks.ts';
 import type { Kind } from './kinds.ts';
 import type { Registry, Target } from './registry.ts';
 import { selectionOf, viewOf } from './selection.ts';
@@ -21,10 +21,8 @@ import { tooLargeVersion } from './refusals.ts';
 
 /** The server ends a watch after 30 to 60 min unless asked otherwise. */
 const WATCH_MS_MIN: Millis = 1_800_000;
-const BOOKMARK_MS: Millis = 60_000;
 /** The last bookmark comes so long before the end. */
 const LAST_BOOKMARK_MS: Millis = 2_000;
-const INITIAL_EVENTS_END = 'k8s.io/initial-events-end';
 
 /** How objects are shown to one watcher, beside their kind's own form. */
 export type Show = (object: ApiObject) => unknown;
@@ -110,7 +108,7 @@ function begin(
     const narrowing = namespace === undefined ? undefined : { namespace };
     watcher.noteAll(caches.of(kind).objects.list(narrowing));
     if (options.sendInitialEvents && options.allowWatchBookmarks) {
-      watcher.noteBookmark(bookmark(kind, caches.revision, true));
+      watcher.noteBookmark(lastOfInitial(kind, caches.revision));
     }
   } else if (version > 0) {
     replay(watcher, caches.of(kind).eventsAfter(version));
@@ -123,43 +121,29 @@ function replay(watcher: Watcher, events: readonly CacheEvent[]): void {
   for (const event of events) watcher.noteMissed(event, sharedEvent(event));
 }
 
-/** Bookmarks once a minute, and the end. All these waits are idle. */
-function keepUp({ caches, clock }: Registry, kind: Kind, watcher: Watcher) {
+/** The bookmarks, the last of them just before the end, and the end. All these
+ *  waits are idle. */
+function keepUp(registry: Registry, kind: Kind, watcher: Watcher): void {
+  const { caches, clock, bookmarks } = registry;
   const { stream, wantsBookmarks, endsAt } = watcher.options;
-  const idle = { idle: true };
   let next: Timer | undefined;
+  const at = (time: Millis, run: () => void): void => {
+    next = clock.after(Math.max(0, time - clock.now()), run, { idle: true });
+  };
+  const end = (): void => at(endsAt, () => watcher.end());
   watcher.leave = () => {
     caches.watchersOf(kind).remove(watcher);
+    bookmarks.remove(watcher);
     next?.cancel();
   };
-  const arm = (): void => {
-    const left = endsAt - clock.now();
-    const untilLast = left - LAST_BOOKMARK_MS;
-    if (!wantsBookmarks || untilLast <= 0) {
-      next = clock.after(Math.max(0, left), () => watcher.end(), idle);
-      return;
-    }
-    next = clock.after(Math.min(BOOKMARK_MS, untilLast), () => {
-      watcher.noteBookmark(bookmark(kind, caches.revision, false));
-      watcher.push();
-      arm();
-    }, idle);
-  };
-  arm();
+  const last = endsAt - LAST_BOOKMARK_MS;
+  if (wantsBookmarks && last > clock.now()) {
+    bookmarks.add(watcher, kind);
+    at(last, () => {
+      bookmarks.remove(watcher);
+      watcher.pushBookmark(bookmark(kind, caches.revision));
+      end();
+    });
+  } else end();
   stream.onClosed(() => watcher.leave());
-}
-
-function bookmark(
-  { resource }: Kind,
-  revision: Revision,
-  isInitialEnd: boolean,
-): ApiObject {
-  const resourceVersion = String(revision);
-  return {
-    kind: resource.kind,
-    apiVersion: apiVersionOf(resource),
-    metadata: isInitialEnd ? {
-      resourceVersion, annotations: { [INITIAL_EVENTS_END]: 'true' },
-    } : { resourceVersion },
-  } as unknown as ApiObject;
 }

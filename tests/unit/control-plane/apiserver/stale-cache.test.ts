@@ -52,6 +52,7 @@ class Lagging {
       suffix: () => '',
       addresses: undefined as never,
       siblings: undefined as never,
+      bookmarks: undefined as never,
       network: undefined as never,
       self: 'kube-apiserver',
     };

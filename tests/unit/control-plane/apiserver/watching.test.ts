@@ -144,6 +144,23 @@ test('ends when its time is over, after a last bookmark', () => {
   assert.equal(log.error, undefined);
 });
 
+test('all hear who want it hear once a minute how far it is', () => {
+  const made = new ControlPlane();
+  const logs = [true, true, false].map((allowWatchBookmarks) =>
+    open(made, { allowWatchBookmarks }));
+  for (let minute = 1; minute <= 3; minute += 1) {
+    create(made, `map-${minute}`);
+    made.run(60_000);
+    const version = versionOf(made);
+    const heard = logs.map(({ events }) => events.at(-1)!);
+    assert.deepEqual(heard.map(({ type }) => type),
+      ['BOOKMARK', 'BOOKMARK', 'ADDED']);
+    const { metadata } = heard[0]!.object as ApiObject;
+    assert.equal(metadata.resourceVersion, version);
+  }
+  assert.equal(told(logs[0]!).filter((type) => type === 'BOOKMARK').length, 3);
+});
+
 test('nothing waits for a watch that is idle', () => {
   const made = new ControlPlane();
   open(made, { allowWatchBookmarks: true });
