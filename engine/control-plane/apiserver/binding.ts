@@ -3,7 +3,6 @@
 // PodTopologyLabels admission plugin. Same refusals and the same one write.
 
 import { copyOf } from '../../kernel/copy.ts';
-import type { Mutable } from '../../kernel/copy.ts';
 import { deepFreeze } from '../../kernel/freeze.ts';
 import type { Process } from '../../kernel/process.ts';
 import { conflict } from '../../machinery/api/errors.ts';
@@ -14,6 +13,7 @@ import { isTerminating } from '../../machinery/api/pods.ts';
 import { nodes, pods } from '../../machinery/api/resource.ts';
 import { kindOfResource } from './kinds.ts';
 import type { Registry, Target } from './registry.ts';
+import { ordered } from './schema/index.ts';
 import { change } from './update.ts';
 import { validateBinding } from './validation/index.ts';
 import { invalid } from './validation/refusal.ts';
@@ -92,9 +92,8 @@ function bound(
       }),
     };
   }
-  const spec = copyOf(pod.spec);
-  spec.nodeName = binding.target.name;
-  given.spec = Object.freeze(spec);
+  const { name: nodeName } = binding.target;
+  given.spec = Object.freeze(ordered('PodSpec', pod.spec, { nodeName }));
   given.status = deepFreeze(scheduled(pod.status, clock.date()));
   return given;
 }
@@ -112,13 +111,12 @@ function scheduled(old: v1.PodStatus = {}, time: string): v1.PodStatus {
       lastTransitionTime: time,
     } as unknown as v1.PodCondition]);
   }
-  const { conditions, nominatedNodeName } = old;
-  const status: Mutable<v1.PodStatus> = copyOf(old);
-  status.conditions = conditions === undefined ? first
-    : setCondition(conditions, first[0]!);
-  if (nominatedNodeName === undefined) return status;
-  const { nominatedNodeName: _, ...rest } = status;
-  return rest;
+  const { conditions } = old;
+  return ordered('PodStatus', old, {
+    conditions: conditions === undefined ? first
+      : setCondition(conditions, first[0]!),
+    nominatedNodeName: undefined,
+  });
 }
 
 function topologyOf(

@@ -4,26 +4,27 @@
 import type * as v1 from '../../machinery/api/v1.ts';
 import type * as eventsv1 from '../../machinery/api/eventsv1.ts';
 import type { ApiObject } from '../../machinery/api/meta.ts';
+import { events, eventsEvents } from '../../machinery/api/resource.ts';
+import { rootOf } from './schema/index.ts';
+import { assemble } from './validation/decode.ts';
+
+const CORE = rootOf(events)!;
+const OTHER = rootOf(eventsEvents)!;
 
 /** From events.k8s.io/v1 to v1. */
 export function toStoredEvent(object: ApiObject): ApiObject {
-  const {
-    regarding, note, reportingController, deprecatedSource,
-    deprecatedFirstTimestamp, deprecatedLastTimestamp, deprecatedCount,
-    ...rest
-  } = object as eventsv1.Event;
-  return {
-    ...rest,
+  const event = object as eventsv1.Event;
+  return assemble(CORE, {
+    ...event,
     apiVersion: 'v1',
-    involvedObject: regarding ?? {},
-    message: note,
-    source: deprecatedSource ?? {},
-    firstTimestamp: deprecatedFirstTimestamp ?? null,
-    lastTimestamp: deprecatedLastTimestamp ?? null,
-    ...(deprecatedCount && { count: deprecatedCount }),
-    reportingComponent: reportingController ?? '',
-    reportingInstance: rest.reportingInstance ?? '',
-  } as unknown as v1.Event;
+    involvedObject: event.regarding,
+    message: event.note,
+    source: event.deprecatedSource,
+    firstTimestamp: event.deprecatedFirstTimestamp,
+    lastTimestamp: event.deprecatedLastTimestamp,
+    count: event.deprecatedCount,
+    reportingComponent: event.reportingController,
+  }) as unknown as v1.Event;
 }
 
 /** Watchers of the one group share what was made for the first of them. */
@@ -40,19 +41,17 @@ export function fromStoredEvent(object: ApiObject): ApiObject {
 }
 
 function converted(event: v1.Event): ApiObject {
-  const {
-    involvedObject, message, source, firstTimestamp, lastTimestamp, count,
-    reportingComponent, ...rest
-  } = event;
-  return {
-    ...rest,
+  return assemble(OTHER, {
+    ...event,
     apiVersion: 'events.k8s.io/v1',
-    regarding: involvedObject,
-    ...(message && { note: message }),
-    deprecatedSource: source,
-    deprecatedFirstTimestamp: firstTimestamp,
-    deprecatedLastTimestamp: lastTimestamp,
-    ...(count && { deprecatedCount: count }),
-    ...(reportingComponent && { reportingController: reportingComponent }),
-  } as eventsv1.Event;
+    regarding: event.involvedObject,
+    note: event.message,
+    deprecatedSource: event.source,
+    deprecatedFirstTimestamp: event.firstTimestamp,
+    deprecatedLastTimestamp: event.lastTimestamp,
+    deprecatedCount: event.count,
+    // What is always written there is not here.
+    reportingController: event.reportingComponent || undefined,
+    reportingInstance: event.reportingInstance || undefined,
+  }) as unknown as eventsv1.Event;
 }

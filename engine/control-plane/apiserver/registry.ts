@@ -22,6 +22,7 @@ import type { EtcdKey, Op, Origin, TxnResult } from './storage.ts';
 import type { PatientStore } from './patient-store.ts';
 import type { DecodeOptions } from './validation/index.ts';
 import { withRevision } from './watch-cache.ts';
+import { inWrittenOrder } from './written.ts';
 
 export interface Registry {
   readonly clock: Clock;
@@ -116,7 +117,8 @@ export function put(
 ): Process<TxnResult> {
   const { kind, namespace } = write.target;
   const key = etcdKeyOf(kind, namespace, write.name);
-  const value = deepFreeze(object);
+  const isAsStored = object.metadata === write.old?.metadata;
+  const value = deepFreeze(isAsStored ? object : inWrittenOrder(object));
   const { ttlSeconds } = kind;
   return ttlSeconds === undefined
     ? guarded(registry, write, key, { op: 'put', key, value })

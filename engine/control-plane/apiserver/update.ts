@@ -38,10 +38,10 @@ export function update(
 ): Process<ApiObject> {
   const { kind, namespace, name } = target;
   const { resource, allowsCreateOnUpdate } = kind;
-  const sent = decode(resource, body, decodeOptions(target));
-  checkName(target, sent);
   const cached = registry.caches.get(kind, namespace, name);
   const known = cached && shownBy(kind)(cached);
+  const sent = decode(resource, body, decodeOptions(target), known);
+  checkName(target, sent);
   const object = applyDefaults(resource, inNamespace(target, sent), known);
   const changing = change(registry, target, (old) => {
     checkUid(target, object, old);

@@ -26,12 +26,14 @@ export interface DecodeOptions {
   readonly warn?: (text: string) => void;
 }
 
-/** The object in `body`, unchanged if there was nothing to change. Throws
+/** The object in `body`, unchanged if there was nothing to change. What it
+ *  shares with `known`, which has been read before, is not read again. Throws
  *  BadRequest in upstream's words. */
 export function decode(
   resource: Resource,
   body: unknown,
   options: DecodeOptions = {},
+  known?: unknown,
 ): ApiObject {
   if (!isRecord(body)) throw unreadable(resource, goObject(body));
   checkKind(resource, body);
@@ -40,7 +42,8 @@ export function decode(
   if (root === undefined) return decodeCustom(object, resource);
   const unknown: string[] = [];
   const reader = new Reader(unknown);
-  const result = attempt(resource, () => reader.struct(object, root));
+  const result = attempt(resource, () =>
+    reader.struct(object, root, known));
   report(unknown, options, (detail) => unreadable(resource, detail));
   return result as unknown as ApiObject;
 }
@@ -297,7 +300,10 @@ export function addTemplate(
 }
 
 /** A struct's fields in order, with what is always written filled in. */
-function assemble(struct: Struct, from: Json): Record<string, unknown> {
+export function assemble(
+  struct: Struct,
+  from: Json,
+): Record<string, unknown> {
   const result: Record<string, unknown> = {};
   for (const { name, isFilledIn, type } of struct.list) {
     const value = from[name];

@@ -167,7 +167,7 @@ test('each binding has its own time, and says only where the Pod is', () => {
   const at = ({ conditions }: v1.PodStatus): number =>
     Date.parse(conditions!.at(-1)!.lastTransitionTime!);
   assert.equal(at(two) - at(one), 1_000);
-  assert.deepEqual(Object.keys(two), ['phase', 'qosClass', 'conditions']);
+  assert.deepEqual(Object.keys(two), ['phase', 'conditions', 'qosClass']);
   const three = statusWhenBound(made, 'three');
   assert.deepEqual(Object.keys(three),
     ['phase', 'conditions', 'reason', 'qosClass']);
