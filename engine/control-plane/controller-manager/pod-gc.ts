@@ -52,12 +52,27 @@ class PodGarbageCollector {
     yield* all([this.#nodes.synced, this.#pods.synced]);
     for (;;) {
       const listed = this.#pods.list();
-      if (this.#threshold > 0) yield* this.#finished(listed);
-      yield* this.#outOfService(listed);
-      yield* this.#orphans(listed);
-      yield* this.#neverBound(listed);
+      if (this.#hasSuspects(listed)) yield* this.#collect(listed);
       yield* this.#ctx.clock.sleep(PERIOD_MS, { idle: true });
     }
+  }
+
+  /** Nearly always there are none, and one look is enough. */
+  #hasSuspects(listed: readonly v1.Pod[]): boolean {
+    if (this.#quarantine.size > 0) return true;
+    for (const pod of listed) {
+      const { nodeName = '' } = pod.spec;
+      if (isTerminating(pod) || isFinished(pod)) return true;
+      if (nodeName !== '' && !this.#nodes.get(nodeName)) return true;
+    }
+    return false;
+  }
+
+  *#collect(listed: readonly v1.Pod[]): Process {
+    if (this.#threshold > 0) yield* this.#finished(listed);
+    yield* this.#outOfService(listed);
+    yield* this.#orphans(listed);
+    yield* this.#neverBound(listed);
   }
 
   /** Beyond the threshold the evicted go first, then the oldest. */
