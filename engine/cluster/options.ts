@@ -102,7 +102,9 @@ export interface Cluster {
   stop(name: string): Promise<void> | void;
   /** Also resumes what is paused. */
   start(name: string): Promise<void> | void;
-  pause(name: string): void;
+  /** Until it is started or, if a time is given, for so long: it goes on by
+   *  itself then, unless it was paused again meanwhile. */
+  pause(name: string, time?: Duration): void;
   /** A new replica with empty memory. */
   replace(name: string): Promise<void> | void;
   /** Cuts all links between the two groups. */

@@ -156,9 +156,18 @@ export class RunningCluster implements Cluster {
     this.kernel.powerOn(machine);
   }
 
-  pause(name: string): void {
+  pause(name: string, time?: Duration): void {
     this.#faultOf('pause', name);
-    for (const part of this.#partsOf(name)) this.kernel.pause(part);
+    const { agenda, now } = this.kernel;
+    const parts = this.#partsOf(name).map((part) =>
+      ({ part, isPaused: this.kernel.pause(part) }));
+    if (time === undefined) return;
+    agenda.add(now + microsIn(time), () => {
+      const left = parts.filter(({ isPaused }) => isPaused());
+      if (left.length === 0) return;
+      this.#faultOf('start', name);
+      return inOrder(left, ({ part }) => this.kernel.start(part));
+    });
   }
 
   replace(name: string): Step {

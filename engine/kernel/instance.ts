@@ -51,6 +51,8 @@ export class Instance {
   #state: InstanceState = 'stopped';
   /** Counts starts; what was meant for an earlier run is void. */
   run = 0;
+  /** Counts pauses; what was meant to end an earlier one is void. */
+  pauses = 0;
   realm: RealmEnd | undefined;
   readonly calls = new Numbered<HostCall>();
   readonly streams = new Map<number, HostCall>();

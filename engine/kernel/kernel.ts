@@ -161,9 +161,13 @@ export class Kernel<Body extends object> implements ExchangeHost {
     if (instance.isAlive) this.end(instance, 'crashed');
   }
 
-  pause(name: string): void {
+  /** Returns whether it still pauses, for no later reason. */
+  pause(name: string): () => boolean {
     const instance = this.instance(name);
     if (instance.state === 'running') instance.state = 'paused';
+    instance.pauses += 1;
+    const { pauses } = instance;
+    return () => instance.state === 'paused' && instance.pauses === pauses;
   }
 
   /** The process is gone; its machine closes what it had open. */

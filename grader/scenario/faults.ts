@@ -10,13 +10,9 @@ import { duration, range, whole } from './values.ts';
 
 const OK = 'ok';
 
-export async function pause({ session, given }: Call): Promise<string> {
+export function pause({ session, given }: Call): string {
   const { NAME: name, TIME: time } = given;
-  const forMs = time === undefined ? undefined : duration(time);
-  session.cluster.pause(name!);
-  if (forMs === undefined) return OK;
-  await session.cluster.runAsync(forMs);
-  await session.cluster.start(name!);
+  session.cluster.pause(name!, time && duration(time));
   return OK;
 }
 

@@ -222,6 +222,29 @@ test('a paused component hears later of what happened meanwhile', () => {
   assert.equal(nodeName(), 'node-1');
 });
 
+test('a pause with an end holds nobody else up, and ends once', () => {
+  const cluster = createCluster({ nodes: 2 });
+  const states = (): string[] => ['kube-scheduler', 'kubelet/node-2', 'etcd']
+    .map((name) => cluster.kernel.instance(name).state);
+  cluster.pause('kube-scheduler', '20s');
+  cluster.pause('node-2', 30_000);
+  cluster.pause('etcd', '10s');
+  cluster.run('5s');
+  assert.deepEqual(states(), ['paused', 'paused', 'paused']);
+  // A later pause, a start and a crash each make an end void.
+  cluster.pause('kube-scheduler');
+  void cluster.start('etcd');
+  cluster.crash('kubelet/node-2');
+  cluster.pause('etcd');
+  cluster.run('40s');
+  assert.deepEqual(states(), ['paused', 'crashed', 'paused']);
+  assert.equal(cluster.kernel.instance('shim/node-2').state, 'running');
+  const starts = [...cluster.entries()].flatMap((entry) =>
+    (entry.kind === 'fault' && entry.what === 'start'
+      ? [`${entry.at / 1_000_000} ${entry.target}`] : []));
+  assert.deepEqual(starts, ['5 etcd', '30 node-2']);
+});
+
 test('a replica that replaces another knows nothing, and finds it all', () => {
   const cluster = createCluster();
   void cluster.replace('kube-scheduler');

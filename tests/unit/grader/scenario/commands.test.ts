@@ -135,6 +135,21 @@ at 6m pause kube-scheduler`);
   assert.equal(cluster.now, 360_000);
 });
 
+test('a pause for some time holds no later line up', async () => {
+  const { cluster } = await played(`cluster solo
+
+at 10s pause kube-scheduler for 20s
+
+at 15s crash etcd
+
+at 31s pause etcd`);
+  const faults = [...cluster.entries()].flatMap((entry) =>
+    (entry.kind === 'fault'
+      ? [`${entry.at / 1_000_000} ${entry.what} ${entry.target}`] : []));
+  assert.deepEqual(faults, ['10 pause kube-scheduler', '15 crash etcd',
+    '30 start kube-scheduler', '31 pause etcd']);
+});
+
 test('a Pod that is gone meanwhile is met by a delete that comes late',
   async () => {
     const { exercise, reference: slot } = await loadExercise('node-evict');
