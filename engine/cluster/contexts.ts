@@ -79,6 +79,5 @@ export function contextFor(realm: Realm): ComponentContext {
 /** The machine a component is on: what its owner says of it. */
 function nodeOf(realm: Realm): BootData {
   const { node, nodeIndex, boots } = realm.boot.data as BootData;
-  return nodeIndex === undefined || boots === undefined
-    ? { node } : { node, nodeIndex, boots };
+  return defined({ node, nodeIndex, boots }) as BootData;
 }

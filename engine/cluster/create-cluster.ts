@@ -11,6 +11,7 @@ import { Realm } from '../kernel/realm.ts';
 import { createRandom } from '../kernel/random.ts';
 import { MICROS_PER_SECOND, microsOf } from '../kernel/time.ts';
 import type { Micros } from '../kernel/time.ts';
+import { defined } from '../machinery/api/defined.ts';
 import { parseTime } from '../machinery/api/time.ts';
 import { apiErrors } from '../machinery/realm-errors.ts';
 import { StoredState } from '../machinery/stored-state.ts';
@@ -58,14 +59,14 @@ export class Builder {
     this.options = options;
     this.#guests = guests;
     this.#seed = String(options.seed ?? 1);
-    const { retention = 'all', limits } = options;
+    const { retention = 'all', limits = {} } = options;
     const kernel: Kernel<EntryBody> = new Kernel<EntryBody>({
       seed: this.#seed,
       epoch: microsOf(parseTime(options.epoch ?? '1970-01-01T00:00:00Z')),
       latency: latencyOf(options.latency ?? [1, 3]),
       retention: typeof retention === 'string'
         ? retention : { last: microsOf(retention.lastMs) },
-      ...(limits === undefined ? {} : { limits }),
+      limits,
     }, createObserver({
       write: (actor, body) => this.#write(actor, deepFreeze(body)),
       writeAsIs: (actor, body) => this.#write(actor, body),
@@ -113,16 +114,15 @@ export class Builder {
       mayRecord: isOurs && mayRecord === true,
       listens: isOurs ? part.listens ?? [] : [],
       realm: () => this.#realm(part, fill),
-      bootData: () => ({
-        flags: flagsFor(part, this.options.flags ?? {}),
-        ...(disk === undefined ? {} : { disk: disk.contents() }),
-        ...(this.nodes.has(machine)
-          ? {
-            node: this.nodes.get(machine),
-            nodeIndex: this.#index(machine),
-            boots: this.boots.get(machine) ?? 1,
-          } : {}),
-      }),
+      bootData: () => {
+        const flags = flagsFor(part, this.options.flags ?? {});
+        const node = this.nodes.get(machine);
+        return defined({
+          flags, disk: disk?.contents(), node,
+          nodeIndex: node && this.#index(machine),
+          boots: node && (this.boots.get(machine) ?? 1),
+        });
+      },
     });
   }
 

@@ -12,6 +12,7 @@ import { inOrder } from '../kernel/sequence.ts';
 import type { Step } from '../kernel/sequence.ts';
 import { microsOf } from '../kernel/time.ts';
 import type { Micros, Millis } from '../kernel/time.ts';
+import { defined } from '../machinery/api/defined.ts';
 import { parseDuration } from '../machinery/api/duration.ts';
 import type { ApiObject, Key } from '../machinery/api/meta.ts';
 import type { EntryBody, JournalEntry } from '../machinery/journal.ts';
@@ -289,8 +290,8 @@ export class RunningCluster implements Cluster {
 
   #fault(what: string, target: string, hits?: readonly string[]): void {
     this.kernel.cause = -1;
-    const fault = { kind: 'fault' as const, what, target };
-    this.kernel.write('world', hits === undefined ? fault : { ...fault, hits });
+    const fault = defined({ kind: 'fault' as const, what, target, hits });
+    this.kernel.write('world', fault as EntryBody);
   }
 
   #isNode(name: string): boolean {

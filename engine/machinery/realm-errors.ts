@@ -32,9 +32,7 @@ function decode(data: unknown): ApiError {
   if (refusal.reason !== 'Timeout') return refusal;
   // The server gave up waiting, not the store doing it.
   const { reason, message, code, details } = refusal;
-  return new ApiError(reason, message, {
-    code, definite: false, ...(details === undefined ? {} : { details }),
-  });
+  return new ApiError(reason, message, { code, definite: false, details });
 }
 
 function fromKernel({ kernel, message }: KernelRefusal): ApiError {

@@ -12,7 +12,8 @@ export interface RecordOptions {
   readonly beginMs: number;
 }
 
-/** Lines without a header, in the store's order. */
+/** Lines without a header, in the store's order. JSON leaves out what is
+ *  undefined. */
 export function recordLines(
   entries: Iterable<JournalEntry>,
   { from, beginMs }: RecordOptions,
@@ -69,16 +70,11 @@ function storedLine(
     ? 'ADDED' : after === undefined ? 'DELETED' : 'MODIFIED';
   return JSON.stringify({
     ...head,
-    resource: plural,
-    ...(group.length === 0 ? {} : { group: group.join('.') }),
-    ...(subresource === undefined ? {} : { subresource }),
-    ...(namespace === undefined ? {} : { namespace }),
-    name,
-    watch,
+    resource: plural, group: group.join('.') || undefined, subresource,
+    namespace, name, watch,
     code: before === undefined || subresource === 'binding' ? 201 : 200,
-    ...(before === undefined
-      ? { object: after }
-      : after === undefined ? {} : { changed: changesOf(before, after) }),
+    object: before === undefined ? after : undefined,
+    changed: before && after && changesOf(before, after),
   });
 }
 
@@ -116,7 +112,7 @@ function eventOf(object: ApiObject): object {
     count: event.series?.count ?? event.count ?? event.deprecatedCount ?? 1,
     source: event.source?.component ?? event.reportingComponent
       ?? event.reportingController,
-    ...(fieldPath === undefined ? {} : { fieldPath }),
+    fieldPath,
   };
 }
 
@@ -131,10 +127,7 @@ function refusedLine(entry: EntryOf<'request'>, beginMs: number): string {
   const { verb, resource, group, subresource, namespace, name } = request;
   return JSON.stringify({
     t: seconds(entry.at, beginMs), actor: actorOf(entry.actor), verb,
-    resource,
-    ...(group === '' ? {} : { group }),
-    ...(subresource === undefined ? {} : { subresource }),
-    ...(namespace === undefined ? {} : { namespace }),
+    resource, group: group || undefined, subresource, namespace,
     name: name ?? entry.key,
     code, reason, message,
   });

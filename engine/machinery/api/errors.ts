@@ -3,6 +3,7 @@
 // details; different: `definite` says whether it is certain that nothing was
 // written.
 
+import { defined } from './defined.ts';
 import { groupResource } from './resource.ts';
 import type { Resource } from './resource.ts';
 import type { Status, StatusCause, StatusDetails } from './meta.ts';
@@ -49,8 +50,8 @@ export class ApiError {
     reason: string,
     message: string,
     options: {
-      readonly code?: number;
-      readonly details?: StatusDetails;
+      readonly code?: number | undefined;
+      readonly details?: StatusDetails | undefined;
       readonly definite?: boolean;
     } = {},
   ) {
@@ -109,11 +110,10 @@ function detailsOf(
   kind: string,
   name: string,
 ): StatusDetails {
-  return {
-    ...(name === '' ? {} : { name }),
-    ...(group === '' ? {} : { group }),
-    ...(kind === '' ? {} : { kind }),
-  };
+  return defined({
+    name: name || undefined, group: group || undefined,
+    kind: kind || undefined,
+  }) as StatusDetails;
 }
 
 type Named = Pick<Resource, 'group' | 'resource'>;
@@ -206,10 +206,9 @@ export function tooManyRequests(
   causes?: readonly StatusCause[],
 ): ApiError {
   return new ApiError('TooManyRequests', message, {
-    details: {
-      ...(causes === undefined ? {} : { causes }),
-      ...(retryAfterSeconds === 0 ? {} : { retryAfterSeconds }),
-    },
+    details: defined({
+      causes, retryAfterSeconds: retryAfterSeconds || undefined,
+    }) as StatusDetails,
   });
 }
 /** 504: nobody knows whether it happened. */
@@ -220,20 +219,14 @@ export function timeout(message: string): ApiError {
 /** metav1.Status, as it travels. An error without a reason has none. */
 export function toStatus(error: ApiError): Status {
   const { message, reason, code, details } = error;
-  return {
+  return defined({
     kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure',
-    message,
-    ...(reason === '' ? {} : { reason }),
-    ...(details === undefined ? {} : { details }),
-    code,
-  };
+    message, reason: reason || undefined, details, code,
+  }) as Status;
 }
 
 /** The error that a Status tells of. */
 export function fromStatus(status: Status): ApiError {
   const { reason = '', message = '', code, details } = status;
-  return new ApiError(reason, message, {
-    ...(code === undefined ? {} : { code }),
-    ...(details === undefined ? {} : { details }),
-  });
+  return new ApiError(reason, message, { code, details });
 }
