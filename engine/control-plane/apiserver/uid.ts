@@ -1,8 +1,8 @@
 // Uids. Upstream: apimachinery/pkg/util/uuid, google/uuid. Same form
 // (version 4); different: chance is seeded.
 
+import { pushDigits } from '../../kernel/hex.ts';
 import type { Random } from '../../kernel/random.ts';
-import { pushDigits } from '../../machinery/hex.ts';
 
 const DASH = 45;
 /** The highest digit of the third group is 4, of the fourth 8 to b. */

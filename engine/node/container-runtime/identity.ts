@@ -1,8 +1,8 @@
 // Ids as containerd makes them: 64 hexadecimal digits, drawn.
 // Upstream: containerd, internal/cri/util/id.go.
 
+import { hexText } from '../../kernel/hex.ts';
 import type { Random } from '../../kernel/random.ts';
-import { hexText } from '../../machinery/hex.ts';
 
 const WORDS = 8;
 

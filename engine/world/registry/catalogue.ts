@@ -3,6 +3,7 @@
 // described has every tag, but for those whose name says that they are
 // missing.
 
+import { hexText } from '../../kernel/hex.ts';
 import { hash32 } from '../../kernel/random.ts';
 import { wholeName } from '../../machinery/api/image-name.ts';
 import type { Millis } from '../../machinery/api/meta.ts';
@@ -102,9 +103,6 @@ function sizeFor(path: string): number {
 }
 
 function digestOf(name: string): string {
-  let digest = 'sha256:';
-  for (let salt = 1; salt <= 8; salt += 1) {
-    digest += (hash32(name, salt) >>> 0).toString(16).padStart(8, '0');
-  }
-  return digest;
+  const words = [1, 2, 3, 4, 5, 6, 7, 8].map((salt) => hash32(name, salt));
+  return `sha256:${hexText(words)}`;
 }

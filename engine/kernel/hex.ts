@@ -1,7 +1,8 @@
 // Words as hexadecimal text.
 // Upstream: encoding/hex. Same digits.
 
-const [CODE_OF_0, CODE_OF_A] = [48, 97];
+const CODE_OF_0 = 48;
+const CODE_OF_A = 97;
 
 /** Eight digits for each 32-bit word. In one piece: text put together from
  *  others remains a tree of them for as long as it is kept. */
