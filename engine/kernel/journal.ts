@@ -1,7 +1,9 @@
 // The journal: what happened, in columns that refer to frozen objects. Text
 // and digest are made when asked for. It knows no entry kinds.
 
-import { Digest, digestOf } from './digest.ts';
+import { copyOf } from './copy.ts';
+import type { Mutable } from './copy.ts';
+import { Digest, digestOfJson, SPACE } from './digest.ts';
 import type { Micros } from './time.ts';
 
 /** How much is kept: everything, the last so many µs, or nothing. */
@@ -55,13 +57,12 @@ export class Journal<Body extends object> {
     const i = index - this.#first;
     const body = this.#body[i];
     if (body === undefined) return undefined;
-    return {
-      ...body,
-      index,
-      at: this.#at[i]!,
-      actor: this.#actor[i]!,
-      cause: this.#cause[i]!,
-    };
+    const entry = copyOf(body) as Body & Mutable<Head>;
+    entry.index = index;
+    entry.at = this.#at[i]!;
+    entry.actor = this.#actor[i]!;
+    entry.cause = this.#cause[i]!;
+    return entry;
   }
 
   /** Entries in order, from an index on. */
@@ -76,8 +77,13 @@ export class Journal<Body extends object> {
     const digest = new Digest();
     const known = new Map<object, string>();
     for (let i = 0; i < this.#at.length; i += 1) {
-      digest.add(`${this.#at[i]} ${this.#actor[i]} ${this.#cause[i]}`
-        + textOf(this.#body[i]!, known));
+      digest.write(String(this.#at[i]));
+      digest.unit(SPACE);
+      digest.write(this.#actor[i]!);
+      digest.unit(SPACE);
+      digest.write(String(this.#cause[i]));
+      addFields(digest, this.#body[i]!, known);
+      digest.end();
     }
     return digest.text();
   }
@@ -96,22 +102,25 @@ export class Journal<Body extends object> {
 
 /** Objects stand in it by their digests: entries share them, and so each is
  *  read once. */
-function textOf(body: object, known: Map<object, string>): string {
-  const fields = body as Readonly<Record<string, unknown>>;
-  let text = '';
-  for (const name in fields) {
-    const value = fields[name];
-    if (typeof value === 'string') text += ` ${name} ${value.length} ${value}`;
-    else if (typeof value !== 'object' || value === null) {
-      if (value !== undefined) text += ` ${name} ${value as number}`;
-    } else {
-      let digest = known.get(value);
-      if (digest === undefined) {
-        digest = digestOf(JSON.stringify(value));
-        known.set(value, digest);
-      }
-      text += ` ${name} ${digest}`;
-    }
+function addFields(
+  digest: Digest,
+  body: object,
+  known: Map<object, string>,
+): void {
+  for (const name in body) {
+    const value: unknown = body[name as never];
+    if (value === undefined) continue;
+    digest.unit(SPACE);
+    digest.write(name);
+    digest.unit(SPACE);
+    if (typeof value === 'string') {
+      digest.write(String(value.length));
+      digest.unit(SPACE);
+      digest.write(value);
+    } else if (typeof value === 'object' && value !== null) {
+      let text = known.get(value);
+      if (text === undefined) known.set(value, text = digestOfJson(value));
+      digest.write(text);
+    } else digest.write(String(value));
   }
-  return text;
 }
