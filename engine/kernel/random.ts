@@ -10,20 +10,11 @@ export interface Random {
   fork(name: string): Random;
 }
 
-/** The same seed gives the same numbers in every host. */
+/** The same seed gives the same numbers in every host. Many a source is made
+ *  and never drawn from, so the seed is read at the first draw. */
 export function createRandom(seed: string): Random {
-  let [a, b, c, d] = seedWords(seed);
-  function next(): number {
-    // sfc32: small, fast, and passes PractRand; all in 32-bit integers.
-    const t = (((a + b) | 0) + d) | 0;
-    d = (d + 1) | 0;
-    a = b ^ (b >>> 9);
-    b = (c + (c << 3)) | 0;
-    c = (c << 21) | (c >>> 11);
-    c = (c + t) | 0;
-    return (t >>> 0) / 0x1_0000_0000;
-  }
-  for (let warmUp = 0; warmUp < 12; warmUp += 1) next();
+  let words: Int32Array | undefined;
+  const next = (): number => draw(words ??= seedWords(seed));
   return {
     next,
     integer: (from, to) => from + Math.floor(next() * (to - from + 1)),
@@ -31,10 +22,24 @@ export function createRandom(seed: string): Random {
   };
 }
 
-type Words = [number, number, number, number];
+function seedWords(seed: string): Int32Array {
+  const words = new Int32Array(4);
+  for (let i = 0; i < 4; i += 1) words[i] = hash32(seed, i + 1);
+  for (let warmUp = 0; warmUp < 12; warmUp += 1) draw(words);
+  return words;
+}
 
-function seedWords(seed: string): Words {
-  return [1, 2, 3, 4].map((salt) => hash32(seed, salt)) as Words;
+/** sfc32: small, fast, and passes PractRand; all in 32-bit integers. */
+function draw(words: Int32Array): number {
+  const b = words[1]!;
+  const c = words[2]!;
+  const d = words[3]!;
+  const t = (words[0]! + b + d) | 0;
+  words[0] = b ^ (b >>> 9);
+  words[1] = c + (c << 3);
+  words[2] = ((c << 21) | (c >>> 11)) + t;
+  words[3] = d + 1;
+  return (t >>> 0) / 0x1_0000_0000;
 }
 
 /** A 32-bit hash of text (murmur3's mixing), different for each salt. */
