@@ -9,8 +9,8 @@ export class Numbered<T extends object> {
   /** The place of a number is its low bits; a younger one takes it over. */
   readonly #numbers = new Array<number>(PLACES).fill(0);
   readonly #things = new Array<T | undefined>(PLACES).fill(undefined);
-  /** Those whose place was taken over. */
-  readonly #older = new Map<number, T>();
+  /** Those whose place was taken over; most never have one. */
+  #older: Map<number, T> | undefined;
 
   get(number: number): T | undefined {
     const place = number & (PLACES - 1);
@@ -18,7 +18,7 @@ export class Numbered<T extends object> {
       const thing = this.#things[place];
       if (thing !== undefined) return thing;
     }
-    return this.#older.size === 0 ? undefined : this.#older.get(number);
+    return this.#older?.get(number);
   }
 
   has(number: number): boolean {
@@ -26,13 +26,12 @@ export class Numbered<T extends object> {
   }
 
   set(number: number, thing: T): void {
-    const older = this.#older;
-    if (older.size > 0) older.delete(number);
+    this.#older?.delete(number);
     const place = number & (PLACES - 1);
     const there = this.#things[place];
     const numberThere = this.#numbers[place]!;
     if (there !== undefined && numberThere !== number) {
-      older.set(numberThere, there);
+      (this.#older ??= new Map()).set(numberThere, there);
     }
     this.#numbers[place] = number;
     this.#things[place] = thing;
@@ -46,17 +45,17 @@ export class Numbered<T extends object> {
       this.#things[place] = undefined;
       return true;
     }
-    return this.#older.size > 0 && this.#older.delete(number);
+    return this.#older?.delete(number) ?? false;
   }
 
   clear(): void {
     this.#things.fill(undefined);
-    this.#older.clear();
+    this.#older = undefined;
   }
 
   /** In order of their numbers. */
   values(): readonly T[] {
-    const all = [...this.#older];
+    const all = [...this.#older ?? []];
     for (const [place, thing] of this.#things.entries()) {
       if (thing !== undefined) all.push([this.#numbers[place]!, thing]);
     }
