@@ -15,12 +15,13 @@ const BEFORE_1970: Micros = 2 ** 52;
 export class EventNames {
   /** Where this recorder's names begin within a microsecond, so that two
    *  recorders rarely meet. */
-  readonly #offset: number;
+  #offset: number | undefined;
+  readonly #random: Random;
   #micros = -1;
   #nanos = 0;
 
   constructor(random: Random) {
-    this.#offset = random.integer(0, NANOS_PER_MICRO - 1);
+    this.#random = random;
   }
 
   /** A name that this recorder has not used before. */
@@ -30,7 +31,8 @@ export class EventNames {
     if (micros === this.#micros) this.#nanos += 1;
     else {
       this.#micros = micros;
-      this.#nanos = this.#offset;
+      this.#nanos = this.#offset
+        ??= this.#random.integer(0, NANOS_PER_MICRO - 1);
     }
     return `${objectName}.${hexNanos(micros, this.#nanos)}`;
   }
