@@ -2,9 +2,11 @@
 // Upstream: cli-runtime/pkg/resource. Same; a List is taken apart.
 
 import { parseAllDocuments, YAMLParseError } from 'yaml';
+import { deepFreeze } from '../kernel/freeze.ts';
 import type { ApiObject, ObjectMeta } from '../machinery/api/meta.ts';
 import { resourceOfKind } from '../machinery/api/resource.ts';
 import type { Resource } from '../machinery/api/resource.ts';
+import { remembering } from '../machinery/memo.ts';
 import type { Arguments } from './arguments.ts';
 import { UsageError } from './errors.ts';
 
@@ -14,6 +16,9 @@ export interface Manifest {
 }
 
 const LENGTH_MAX = 1_000_000;
+
+/** A scenario's manifests come again with each of its runs. */
+const documentsOf = remembering(8, (text) => deepFreeze(documents(text)));
 
 export interface ReadManifests {
   readonly manifests: readonly Manifest[];
@@ -28,7 +33,7 @@ export function readManifests(
 ): ReadManifests {
   const manifests: Manifest[] = [];
   const unknown: string[] = [];
-  for (const value of documents(text)) {
+  for (const value of documentsOf(text)) {
     const { apiVersion, kind } = value;
     const resource = resourceOfKind(apiVersion, kind);
     if (resource === undefined) {

@@ -46,6 +46,19 @@ test('keeps the namespace of an object, unless the command has another',
     });
   });
 
+test('reads a text that it has read before as it was, and changes none', () => {
+  const [first] = read(POD).manifests;
+  assert.deepEqual(names(POD.replace('web', 'two')), ['pod default/two']);
+  assert.deepEqual(names(POD, '-n', 'ferry'), ['pod ferry/web']);
+  assert.deepEqual(read(POD).manifests, [first]);
+  const labelled = `${POD.replace('web', 'web, labels: {a: b}')}`;
+  const { labels } = read(labelled).manifests[0]!.object.metadata;
+  assert.ok(Object.isFrozen(labels));
+  for (let i = 0; i < 2; i += 1) {
+    assert.throws(() => read('kind: Pod\n'), /apiVersion not set/);
+  }
+});
+
 test('goes on after a kind that nobody serves', () => {
   const { manifests, unknown } = read(
     `apiVersion: v9\nkind: Thing\nmetadata: {name: x}\n---\n${POD}`,
