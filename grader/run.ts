@@ -18,29 +18,31 @@ export interface RunOptions {
 }
 
 export function runOf(cluster: Cluster, options: RunOptions): Run {
-  const entries = [...cluster.entries()];
+  const all: JournalEntry[] = [];
+  const entries: JournalEntry[] = [];
   const byKind = new Map<string, JournalEntry[]>();
   const history = new History();
-  for (const entry of entries) {
+  for (const entry of cluster.entries()) {
+    all.push(entry);
+    if (entry.kind === 'stored') history.note(entry);
+    if (entry.index < cluster.bootEnd) continue;
+    entries.push(entry);
     const same = byKind.get(entry.kind);
     if (same === undefined) byKind.set(entry.kind, [entry]);
     else same.push(entry);
-    if (entry.kind === 'stored') history.note(entry);
   }
-  const first = cluster.bootEnd;
   return {
     scenario: options.scenario ?? '',
     seed: options.seed ?? '',
     actor: options.actor,
     endedAt: cluster.now,
-    entries: entries.filter(({ index }) => index >= first),
+    entries,
     of<K extends EntryBody['kind']>(kind: K) {
-      const found = byKind.get(kind) ?? [];
-      return found.filter(({ index }) => index >= first) as EntryOf<K>[];
+      return [...byKind.get(kind) ?? []] as EntryOf<K>[];
     },
     objectAt: (resource, key, at) => history.at(resource, key, at) as never,
     objectsAt: (resource, at) => history.all(resource, at) as never,
-    ...courseOf(entries, options.actor, cluster.now),
+    ...courseOf(all, options.actor, cluster.now),
   };
 }
 
