@@ -74,6 +74,17 @@ test('the same seed gives the same bytes, another one others', () => {
   assert.equal(digest({ nodes: 2, seed: 7, throughText: true }), one);
 });
 
+test('what a cluster comes to does not depend on those made before', () => {
+  const each = [
+    { nodes: 1, seed: 1 }, { nodes: 3, seed: 1, boot: 'cold' },
+    { nodes: 2, seed: 2, epoch: '2026-01-01T00:00:00Z' },
+    { nodes: [{ name: 'large', cpu: '64', pods: 7 }], seed: 1 },
+  ] as const;
+  const there = each.map(digest);
+  const back = [...each].reverse().map(digest).reverse();
+  assert.deepEqual(back, there);
+});
+
 function roundTrip(cluster: Cluster): number {
   cluster.kubectl(['get', 'pods', 'nope']);
   const command = cluster.kubectl(['get', 'pods']);
