@@ -119,7 +119,7 @@ export class Builder {
         const node = this.nodes.get(machine);
         return defined({
           flags, disk: disk?.contents(), node,
-          nodeIndex: node && this.#index(machine),
+          nodeIndex: node && [...this.nodes.keys()].indexOf(machine) + 1,
           boots: node && (this.boots.get(machine) ?? 1),
         });
       },
@@ -154,10 +154,6 @@ export class Builder {
     const disk = new MemoryDisk(createRandom(`${this.#seed}/disk/${name}`));
     this.disks.set(name, disk);
     return disk;
-  }
-
-  #index(machine: string): number {
-    return [...this.nodes.keys()].indexOf(machine) + 1;
   }
 
   #write(actor: string, entry: EntryBody): void {

@@ -5,7 +5,7 @@
 // watch's events are pushed on the stream instead of written as lines.
 
 import type { Process } from '../../kernel/process.ts';
-import { isApiError } from '../../machinery/api/errors.ts';
+import { isApiError, toStatus } from '../../machinery/api/errors.ts';
 import type { ApiError } from '../../machinery/api/errors.ts';
 import type {
   HttpRequest, HttpResponse, Peer,
@@ -185,7 +185,7 @@ function pageNotFound(): HttpResponse {
 }
 
 function failure(error: ApiError): HttpResponse {
-  const { code, message, reason, details } = error;
+  const { code, details } = error;
   const retryAfter = details?.retryAfterSeconds;
   const metadata = error instanceof PageExpired
     ? { continue: error.continueToken } : {};
@@ -195,12 +195,7 @@ function failure(error: ApiError): HttpResponse {
       'Content-Type': JSON_TYPE,
       ...(retryAfter !== undefined && { 'Retry-After': String(retryAfter) }),
     },
-    body: {
-      kind: 'Status', apiVersion: 'v1', metadata, status: 'Failure', message,
-      ...(reason !== '' && { reason }),
-      ...(details !== undefined && { details }),
-      code,
-    },
+    body: { ...toStatus(error), metadata },
   };
 }
 

@@ -59,16 +59,9 @@ export function isDryRun({ options }: Pick<Target, 'options'>): boolean {
   return options.dryRun !== undefined && options.dryRun.length > 0;
 }
 
-const NO_OPTIONS: DecodeOptions = {};
-
 /** How a body of the request is to be read. */
 export function decodeOptions({ options, warn }: Target): DecodeOptions {
-  const { fieldValidation } = options;
-  if (fieldValidation === undefined && warn === undefined) return NO_OPTIONS;
-  return {
-    ...(fieldValidation !== undefined && { fieldValidation }),
-    ...(warn !== undefined && { warn }),
-  };
+  return { fieldValidation: options.fieldValidation, warn };
 }
 
 /** 'namespace/name', or 'name'. */

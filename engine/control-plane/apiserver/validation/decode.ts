@@ -22,8 +22,8 @@ type Json = Readonly<Record<string, unknown>>;
 export interface DecodeOptions {
   /** Unknown fields are refused (Strict), told to `warn` (Warn, the
    *  default) or passed over (Ignore). */
-  readonly fieldValidation?: string;
-  readonly warn?: (text: string) => void;
+  readonly fieldValidation?: string | undefined;
+  readonly warn?: ((text: string) => void) | undefined;
 }
 
 /** The object in `body`, unchanged if there was nothing to change. What it

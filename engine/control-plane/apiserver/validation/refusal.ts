@@ -2,6 +2,7 @@
 // and details.
 // Upstream: apimachinery/pkg/api/errors. Same; only those used here.
 
+import { defined } from '../../../machinery/api/defined.ts';
 import { ApiError, badRequest } from '../../../machinery/api/errors.ts';
 import type { StatusDetails } from '../../../machinery/api/meta.ts';
 import { groupResource } from '../../../machinery/api/resource.ts';
@@ -24,12 +25,10 @@ export function invalid(
   const list = lines.size === 1 ? all : `[${all}]`;
   const qualified = group === '' ? kind : `${kind}.${group}`;
   const message = `${qualified} "${name}" is invalid: ${list}`;
-  const details: StatusDetails = {
-    ...(name === '' ? {} : { name }),
-    ...(group === '' ? {} : { group }),
-    ...(kind === '' ? {} : { kind }),
-    causes,
-  };
+  const details = defined({
+    name: name || undefined, group: group || undefined,
+    kind: kind || undefined, causes,
+  }) as StatusDetails;
   return new ApiError('Invalid', message, { details });
 }
 
@@ -42,12 +41,9 @@ export function forbidden(
 ): ApiError {
   const { group, resource: kind } = resource;
   const message = `${groupResource(resource)} "${name}" is forbidden: ${text}`;
-  const details: StatusDetails = {
-    name,
-    ...(group === '' ? {} : { group }),
-    kind,
-    ...(causes === undefined ? {} : { causes }),
-  };
+  const details = defined({
+    name, group: group || undefined, kind, causes,
+  }) as StatusDetails;
   return new ApiError('Forbidden', message, { details });
 }
 
