@@ -5,7 +5,7 @@
 
 import type { Process } from '../kernel/process.ts';
 import type { Realm } from '../kernel/realm.ts';
-import type { ApiObject } from './api/meta.ts';
+import type { ApiObject, Key } from './api/meta.ts';
 import { groupResource } from './api/resource.ts';
 import type { Resource } from './api/resource.ts';
 import { createClient } from './client.ts';
@@ -87,8 +87,15 @@ function* startWorkers(
   controller: Controller,
 ): Process {
   yield* informers.synced();
-  for (let worker = 0; worker < workers; worker += 1) {
-    realm.spawn(controller.name, () => runWorker(realm, controller));
+  const begin = (key?: Key): void => realm.spawn(controller.name, () =>
+    runWorker(realm, controller, key));
+  const { queue } = controller;
+  for (let left = workers; left > 0; left -= 1) {
+    // Most workers of most controllers never get a key, and need not exist.
+    if (queue instanceof RateLimitedQueue && queue.length === 0) {
+      return queue.rest(left, begin);
+    }
+    begin();
   }
 }
 

@@ -18,13 +18,15 @@ export interface Controller {
   readonly reconcile: Reconcile;
 }
 
-/** One worker; it ends only with its component. */
+/** One worker; it ends only with its component. It may have taken its first
+ *  key already. */
 export function* runWorker(
   realm: Realm,
   { name, queue, reconcile }: Controller,
+  taken?: Key,
 ): Process {
-  for (;;) {
-    const key = yield* queue.get();
+  for (let key = taken; ; key = undefined) {
+    key ??= yield* queue.get();
     try {
       const work = reconcile(key);
       const result: ReconcileResult | void =

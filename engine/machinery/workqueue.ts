@@ -4,7 +4,7 @@
 // default_rate_limiters.go). Different: no shut-down, since a process that
 // ends takes its queues with it.
 
-import type { Call, Pending } from '../kernel/call.ts';
+import type { Call } from '../kernel/call.ts';
 import type { Realm, Timer } from '../kernel/realm.ts';
 import { microsOf, MICROS_PER_MS } from '../kernel/time.ts';
 import type { Micros, Millis } from '../kernel/time.ts';
@@ -39,6 +39,11 @@ const BACKOFF_CAP_MS = 1_000_000;
 const RETRIES_PER_SECOND = 10;
 const RETRIES_BURST = 100;
 
+/** Who waits for a key. */
+interface Taker {
+  settle(key: Key): void;
+}
+
 interface Waiting {
   readonly readyAt: Micros;
   readonly timer: Timer;
@@ -56,7 +61,7 @@ export class RateLimitedQueue implements Workqueue {
    *  that no two workers ever have the same key. */
   readonly #processing = new Set<Key>();
   /** Workers that wait for a key; while there are any, #queue is empty. */
-  readonly #workers: Pending<Key>[] = [];
+  readonly #workers: Taker[] = [];
   readonly #waiting = new Map<Key, Waiting>();
   readonly #failures = new Map<Key, number>();
   readonly #retries = new TokenBucket(RETRIES_PER_SECOND, RETRIES_BURST);
@@ -111,6 +116,15 @@ export class RateLimitedQueue implements Workqueue {
     if (this.length === 0) this.#workers.push(call);
     else call.settle(this.#take());
     return call;
+  }
+
+  /** As if so many workers had called `get`: each is told of its first key,
+   *  at the moment at which it would have gone on with it. */
+  rest(workers: number, begin: (key: Key) => void): void {
+    const worker: Taker = {
+      settle: (key) => this.#realm.resume(() => begin(key)),
+    };
+    for (let i = 0; i < workers; i += 1) this.#workers.push(worker);
   }
 
   done(key: Key): void {

@@ -54,6 +54,57 @@ test('so many workers take keys at the same time', () => {
   assert.deepEqual(story, ['a@10', 'b@10', 'c@20']);
 });
 
+/** The same queue, of which nothing is known. */
+function disguised(queue: Workqueue): Workqueue {
+  return {
+    add: (key) => queue.add(key),
+    addAfter: (key, ms, options) => queue.addAfter(key, ms, options),
+    addRateLimited: (key) => queue.addRateLimited(key),
+    forget: (key) => queue.forget(key),
+    failures: (key) => queue.failures(key),
+    get: () => queue.get(),
+    done: (key) => queue.done(key),
+    get length() { return queue.length; },
+  };
+}
+
+/** What happens, in order, where keys come alone and together, before the
+ *  workers and after them, and others go on in the same turns. */
+function storyOf(shown: (queue: Workqueue) => Workqueue): string[] {
+  const story: string[] = [];
+  const lone = start((ctx) => {
+    const queue = ctx.queue('things');
+    const tell = (what: string): void => {
+      story.push(`${what}@${ctx.clock.now()}`);
+    };
+    ctx.reconcile(shown(queue), 3, function* (key) {
+      tell(key);
+      if (key === 'twice') queue.add('more');
+      yield* ctx.clock.sleep(key.length);
+      tell(`${key} done`);
+      if (key === 'fails') throw new Error('not yet');
+    });
+    ctx.spawn('other', function* () {
+      queue.add('early');
+      yield* ctx.clock.sleep(2);
+      for (const key of ['a', 'twice', 'fails', 'bb', 'a']) queue.add(key);
+      const call = ctx.clock.sleep(0);
+      call.then(() => tell('other'));
+      yield* call;
+      tell('other goes on');
+      for (const key of ['last', 'a', 'cc']) queue.addAfter(key, 40);
+    });
+  });
+  lone.run(200);
+  return story;
+}
+
+test('a worker that nothing was there for yet makes no difference', () => {
+  const story = storyOf((queue) => queue);
+  assert.deepEqual(story, storyOf(disguised));
+  assert.ok(story.includes('more@7') && story.includes('cc@42'), `${story}`);
+});
+
 test('an error means a retry after a back-off, and a line that says so', () => {
   const tries: number[] = [];
   const lone = start((ctx) => {
