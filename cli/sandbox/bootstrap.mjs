@@ -1,6 +1,7 @@
 // What runs in the child: realms, each a context of its own with a global of
 // its own. It reads no file but itself and hands no object and no function
-// of its own into a realm: text goes in, text comes out.
+// of its own into a realm: what goes in the realm's own JSON.parse has made
+// of a text, and text comes out.
 //
 // The parent says            and hears
 //                              hello, once
@@ -22,21 +23,40 @@ const LENGTH_MAX = 4_000_100;
 /** So many answers are told at once. The parent goes on with them while the
  *  next are made. */
 const ANSWERS_MAX = 4;
+/** The most that one unit of a text takes. */
+const BYTES_A_UNIT = 3;
 
 let sources = [];
 const realms = new Map();
-let answers = [];
+/** What was said and not yet told. */
+const answers = Buffer.alloc(0x10000);
+let answersEnd = 0;
+let answersCount = 0;
 /** What was read and not yet taken. */
 let heard = Buffer.alloc(0x10000);
 let from = 0;
 let to = 0;
 
 function say(text) {
-  const bytes = Buffer.from(wellFormed(text.slice(0, LENGTH_MAX)));
-  const head = Buffer.alloc(HEAD);
-  head.writeUInt32LE(bytes.length);
-  answers.push(head, bytes);
-  if (answers.length >= 2 * ANSWERS_MAX || !isHeard()) tell();
+  const cut = wellFormed(text.length > LENGTH_MAX
+    ? text.slice(0, LENGTH_MAX) : text);
+  const most = HEAD + BYTES_A_UNIT * cut.length;
+  if (answersEnd + most > answers.length) tell();
+  if (most > answers.length) {
+    const bytes = Buffer.alloc(most);
+    write(bytes, put(bytes, 0, cut));
+    return;
+  }
+  answersEnd = put(answers, answersEnd, cut);
+  answersCount += 1;
+  if (answersCount === ANSWERS_MAX || !isHeard()) tell();
+}
+
+/** Puts a frame there; where it ends. */
+function put(bytes, at, text) {
+  const length = bytes.write(text, at + HEAD);
+  bytes.writeUInt32LE(length, at);
+  return at + HEAD + length;
 }
 
 /** JSON's way to say half a character, which bytes have no way for. */
@@ -46,10 +66,15 @@ function wellFormed(text) {
 }
 
 function tell() {
-  if (answers.length === 0) return;
-  const bytes = Buffer.concat(answers);
-  answers = [];
-  for (let at = 0; at < bytes.length;) at += writeSync(1, bytes, at);
+  if (answersEnd === 0) return;
+  const end = answersEnd;
+  answersEnd = 0;
+  answersCount = 0;
+  write(answers, end);
+}
+
+function write(bytes, end) {
+  for (let at = 0; at < end;) at += writeSync(1, bytes, at, end - at);
 }
 
 /** Whether the next frame need not be waited for. */
@@ -154,13 +179,18 @@ async function load(context) {
   }
 }
 
+/** The realm's own, taken before anyone else's code runs there: what it makes
+ *  of a text is of that realm, and nothing of this one. */
+const parser = new vm.Script('JSON.parse');
+
 async function open(id) {
   const context = vm.createContext(vm.constants.DONT_CONTEXTIFY, {
     codeGeneration: { strings: false, wasm: false },
   });
+  const parse = parser.runInContext(context);
   const { realm, failure } = await load(context);
   if (failure === undefined) {
-    realms.set(id, realm);
+    realms.set(id, { realm, parse });
     say(`ready ${id}`);
   } else say(`failed ${id} ${failure}`);
   later(next);
@@ -168,13 +198,33 @@ async function open(id) {
 
 /** Runs a turn until nothing is left to do in it. */
 function turn(id, json) {
-  const realm = realms.get(id);
-  if (realm === undefined) return later(next);
+  const opened = realms.get(id);
+  if (opened === undefined) return later(next);
   attempt(id, () => {
-    realm.apply(json);
+    const { realm, parse } = opened;
+    realm.apply(frozen(parse(json)));
     if (realm.isAsync() === true) later(() => drain(id, realm));
     else answer(id, realm);
   });
+}
+
+/** What was just parsed, with all its parts. Here, because a realm's own
+ *  functions are new in each and do not live long enough to get fast. Of a
+ *  realm's objects only own fields may be looked at. */
+function frozen(value) {
+  if (Array.isArray(value)) {
+    for (let i = 0; i < value.length; i += 1) {
+      const part = value[i];
+      if (typeof part === 'object' && part !== null) frozen(part);
+    }
+  } else {
+    const names = Object.keys(value);
+    for (let i = 0; i < names.length; i += 1) {
+      const part = value[names[i]];
+      if (typeof part === 'object' && part !== null) frozen(part);
+    }
+  }
+  return Object.freeze(value);
 }
 
 function drain(id, realm) {
@@ -199,22 +249,33 @@ function answer(id, realm) {
   later(next);
 }
 
-/** Between two immediates all microtasks run. */
+const settled = Promise.resolve();
+
+/** After all microtasks, those that they lead to among them. While there is
+ *  something to do the event loop need not go round for it: a tick that a
+ *  microtask asked for comes when none is left. */
 function later(run) {
-  setImmediate(run);
+  if (isHeard()) void settled.then(() => process.nextTick(run));
+  else setImmediate(run);
 }
 
 function next() {
   const text = hear();
-  const [verb, id] = text.split(' ', 2);
-  const rest = text.slice(verb.length + id.length + 2);
-  if (verb === 'open') void open(id);
-  else if (verb === 'turn') turn(id, rest);
-  else {
-    if (verb === 'program') readProgram(text.slice('program '.length));
-    else if (verb === 'drop') realms.delete(id);
-    later(next);
+  const verbEnd = text.indexOf(' ');
+  const verb = text.slice(0, verbEnd);
+  if (verb === 'program') {
+    readProgram(text.slice(verbEnd + 1));
+    return later(next);
   }
+  const idEnd = text.indexOf(' ', verbEnd + 1);
+  if (verb === 'turn') {
+    turn(text.slice(verbEnd + 1, idEnd), text.slice(idEnd + 1));
+    return;
+  }
+  const id = text.slice(verbEnd + 1);
+  if (verb === 'open') return void open(id);
+  if (verb === 'drop') realms.delete(id);
+  later(next);
 }
 
 // What a realm leaves unhandled is the realm's affair.

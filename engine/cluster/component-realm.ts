@@ -11,8 +11,9 @@ import { apiErrors } from '../machinery/realm-errors.ts';
 import { contextFor } from './contexts.ts';
 
 export interface ComponentRealm {
-  /** A turn's JSON text. Afterwards drain until quiet, then `said`. */
-  apply(turn: string): void;
+  /** A turn's JSON text, or what it says, of objects of this realm and all
+   *  frozen. Afterwards drain until quiet, then `said`. */
+  apply(turn: string | Turn): void;
   /** Whether microtasks have to be drained before a turn is over. */
   isAsync(): boolean;
   /** Runs what they woke; true if there was anything. */
@@ -28,7 +29,8 @@ export function componentRealm(
 ): ComponentRealm {
   const realm = new Realm((started) => component(contextFor(started)), errors);
   return {
-    apply: (turn) => realm.apply(deepFreeze(JSON.parse(turn) as Turn)),
+    apply: (turn) => realm.apply(typeof turn === 'string'
+      ? deepFreeze(JSON.parse(turn) as Turn) : turn),
     isAsync: () => realm.isAsync,
     drain: () => realm.drain(),
     said: () => said(realm),

@@ -162,30 +162,77 @@ test('nothing of the child\'s own realm can be reached', async () => {
   assert.equal(text, 'none');
 });
 
-test('what the lexer would miss finds nothing to import', async () => {
+/** What a realm says that this code makes of its turns. */
+async function saidOf(code: string): Promise<readonly string[]> {
   const sandbox = await makers.open();
   const [closed] = tinyGround().modules;
   await sandbox.load({
-    modules: [closed!, {
-      name: 'entry',
-      imports: [],
-      parts: [`
-        let seen = 'nothing';
-        export const createRealm = () => ({
-          apply() {
-            import('node:fs').then(
-              () => { seen = 'a module'; },
-              (error) => { seen = typeof error + ' ' + error; });
-          },
-          isAsync: () => true,
-          drain: () => false,
-          said: () => JSON.stringify([{ kind: 'say', text: seen }]),
-        });`],
-    }],
+    modules: [closed!, { name: 'entry', imports: [], parts: [code] }],
   });
-  assert.deepEqual(textsOf(await started(sandbox.realm())),
-    ['string import(…) is not there']);
+  try {
+    return textsOf(await started(sandbox.realm()));
+  } finally {
+    sandbox.close();
+  }
+}
+
+test('what a realm is told is its own, and frozen, whatever it patches',
+  async () => {
+    const [text] = await saidOf(`
+      let seen = [];
+      const look = (value, path) => {
+        if (Object(value) !== value) return;
+        const { prototype } = Array.isArray(value) ? Array : Object;
+        if (Object.getPrototypeOf(value) !== prototype) seen.push(path);
+        if (!Object.isFrozen(value)) seen.push(path + ' is open');
+        for (const key of Reflect.ownKeys(value)) {
+          look(value[key], path + '.' + String(key));
+        }
+      };
+      const { stringify } = JSON;
+      JSON.parse = Object.freeze = Object.keys = Array.isArray = (value) => {
+        seen.push('caught ' + typeof value);
+        return value;
+      };
+      for (const name of ['held', 'input', 'boot', '0']) {
+        Object.defineProperty(Object.prototype, name, {
+          set() { seen.push('set ' + name); }, get() { seen.push(name); },
+          enumerable: true, configurable: true,
+        });
+      }
+      Array.isArray = (value) => value instanceof Array;
+      export const createRealm = () => ({
+        apply: (turn) => look(turn, 'turn'),
+        isAsync: () => false,
+        said: () => stringify([{ kind: 'say', text: seen.join() || 'none' }]),
+      });`);
+    assert.equal(text, 'none');
+  });
+
+test('a turn goes on while its promises do, though others wait', async () => {
+  const sandbox = await opened(`
+    for (let i = 0; i < 50; i += 1) await null;
+    ctx.log('at its end');`);
+  const realms = [1, 2, 3, 4, 5, 6].map(() => sandbox.realm());
+  const turns = await Promise.all(realms.map((realm) => started(realm)));
+  for (const turn of turns) assert.deepEqual(textsOf(turn), ['at its end']);
   sandbox.close();
+});
+
+test('what the lexer would miss finds nothing to import', async () => {
+  const texts = await saidOf(`
+    let seen = 'nothing';
+    export const createRealm = () => ({
+      apply() {
+        import('node:fs').then(
+          () => { seen = 'a module'; },
+          (error) => { seen = typeof error + ' ' + error; });
+      },
+      isAsync: () => true,
+      drain: () => false,
+      said: () => JSON.stringify([{ kind: 'say', text: seen }]),
+    });`);
+  assert.deepEqual(texts, ['string import(…) is not there']);
 });
 
 test('a stack names the learner\'s lines only', async () => {
