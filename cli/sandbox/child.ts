@@ -27,6 +27,9 @@ const REALMS_MAX_UNSEEN = 24;
 const MEMORY = `the component used more memory than its ${HEAP_MB} MB`;
 
 const FLAGS = [
+  // Of what realms leave behind little can be given back, and to look for it
+  // while there is room is work for nothing.
+  '--initial-old-space-size=96',
   // Each realm has functions of its own, and in most trials they do not run
   // often enough to be worth this compiler's work.
   '--no-maglev',
@@ -166,11 +169,13 @@ export class Child {
       this.#settle();
       return;
     }
-    const verb = text.slice(0, text.indexOf(' '));
-    const [, id = ''] = text.split(' ', 2);
-    const realm = this.#realms.get(id);
+    const verbEnd = text.indexOf(' ');
+    const verb = text.slice(0, verbEnd);
+    const found = text.indexOf(' ', verbEnd + 1);
+    const idEnd = found < 0 ? text.length : found;
+    const realm = this.#realms.get(text.slice(verbEnd + 1, idEnd));
     if (realm === undefined) return;
-    const rest = text.slice(verb.length + id.length + 2);
+    const rest = text.slice(idEnd + 1);
     if (verb === 'said') realm.hear(rest);
     else if (verb === 'failed') realm.hear(`failed ${rest}`);
     else if (verb === 'ready') realm.hear('ready');

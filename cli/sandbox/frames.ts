@@ -7,14 +7,15 @@ const BYTES_MAX = 16_000_000;
 
 /** What says these texts, in order. */
 export function framed(texts: readonly string[]): Buffer {
-  const lengths = texts.map((text) => Buffer.byteLength(text));
-  const size = lengths.reduce((sum, length) => sum + HEAD + length, 0);
+  let size = 0;
+  for (const text of texts) size += HEAD + Buffer.byteLength(text);
   const bytes = Buffer.allocUnsafe(size);
   let at = 0;
-  texts.forEach((text, i) => {
-    at = bytes.writeUInt32LE(lengths[i]!, at);
-    at += bytes.write(text, at);
-  });
+  for (const text of texts) {
+    const length = bytes.write(text, at + HEAD);
+    bytes.writeUInt32LE(length, at);
+    at += HEAD + length;
+  }
   return bytes;
 }
 
