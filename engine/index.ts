@@ -14,7 +14,7 @@ export type { Hop } from './kernel/local-realm.ts';
 export type { Effect, RealmEnd, Turn } from './kernel/protocol.ts';
 export { BudgetExceeded } from './kernel/budget.ts';
 export { RealmFault, portRealm } from './kernel/port.ts';
-export type { PortRealmOptions, TextPort } from './kernel/port.ts';
+export type { PortRealm, PortRealmOptions, TextPort } from './kernel/port.ts';
 export { digestOf } from './kernel/digest.ts';
 export { createRandom } from './kernel/random.ts';
 

@@ -3,7 +3,7 @@
 // trusted.
 
 import { checkEffects } from './effect-schema.ts';
-import type { Effect, RealmEnd } from './protocol.ts';
+import type { Effect, RealmEnd, Turn } from './protocol.ts';
 
 /** Text both ways, in order; a MessagePort or a child's channel. */
 export interface TextPort {
@@ -39,11 +39,18 @@ export interface PortRealmOptions {
   readonly kill: () => void;
 }
 
+export interface PortRealm extends RealmEnd {
+  turn(turn: Turn): Promise<readonly Effect[]>;
+  fail(fault: RealmFault): void;
+  /** Whether all it was asked is answered. */
+  isQuiet(): boolean;
+}
+
 /** The host's end. One turn at a time: the next waits for the reply. */
 export function portRealm(
   port: TextPort,
   options: PortRealmOptions,
-): RealmEnd & { fail(fault: RealmFault): void } {
+): PortRealm {
   let waiting: Waiter | undefined;
   let broken: RealmFault | undefined;
   function settle(run: (waiter: Waiter) => void): void {
@@ -72,6 +79,7 @@ export function portRealm(
   });
   return {
     fail,
+    isQuiet: () => waiting === undefined && broken === undefined,
     turn(turn) {
       if (broken !== undefined) return Promise.reject(broken);
       return new Promise((resolve, reject) => {

@@ -3,7 +3,9 @@
 // both, and so are the words for what goes wrong.
 
 import { RealmFault, portRealm } from '@clusterwright/engine';
-import type { Effect, RealmEnd, TextPort, Turn } from '@clusterwright/engine';
+import type {
+  Effect, PortRealm, RealmEnd, TextPort, Turn,
+} from '@clusterwright/engine';
 import {
   LOAD_DEADLINE_MS, SubmissionError, TURN_DEADLINE_MS,
 } from '../sandbox.ts';
@@ -103,9 +105,7 @@ class LoadedRealm {
   readonly #thread: RealmThread;
   readonly #turnDeadline: RealmMaker['turnDeadline'];
   #settle!: (failure: SubmissionError | undefined) => void;
-  #end: ReturnType<typeof portRealm> | undefined;
-  #fault: RealmFault | undefined;
-  #isBusy = true;
+  #end: PortRealm | undefined;
   #isOver = false;
 
   constructor(maker: RealmMaker) {
@@ -128,26 +128,27 @@ class LoadedRealm {
     this.#thread.port.listen((text) => this.#hear(text));
   }
 
-  async turn(turn: Turn): Promise<readonly Effect[]> {
+  turn(turn: Turn): Promise<readonly Effect[]> {
+    // Almost all of them: the answer is the only promise.
+    return this.#end?.turn(turn) ?? this.#turnOnceLoaded(turn);
+  }
+
+  async #turnOnceLoaded(turn: Turn): Promise<readonly Effect[]> {
     try {
       await this.loaded;
     } catch (error) {
       const { kind, message } = error as SubmissionError;
       throw new RealmFault(kind === 'deadline' ? 'deadline' : 'crash', message);
     }
-    if (this.#fault !== undefined) throw this.#fault;
-    this.#isBusy = true;
-    const effects = await this.#end!.turn(turn);
-    this.#isBusy = false;
-    return effects;
+    return this.#end!.turn(turn);
   }
 
   /** False if it had ended before. */
   end(): boolean {
     if (this.#isOver) return false;
     this.#isOver = true;
-    if (this.#isBusy) this.#thread.kill();
-    else this.#thread.drop();
+    if (this.#end?.isQuiet()) this.#thread.drop();
+    else this.#thread.kill();
     return true;
   }
 
@@ -156,7 +157,6 @@ class LoadedRealm {
       this.#settle(failureOf(text));
       return;
     }
-    this.#isBusy = false;
     this.#end = portRealm(this.#thread.port, {
       deadline: this.#turnDeadline,
       kill: () => this.#thread.kill(),
@@ -165,7 +165,6 @@ class LoadedRealm {
   }
 
   #ended(fault: RealmFault): void {
-    this.#fault ??= fault;
     this.#settle(new SubmissionError('crash', fault.message));
     this.#end?.fail(fault);
   }
