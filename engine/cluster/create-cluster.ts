@@ -151,7 +151,8 @@ export class Builder {
   }
 
   #disk(name: string): MemoryDisk {
-    const disk = new MemoryDisk(createRandom(`${this.#seed}/disk/${name}`));
+    const random = createRandom(`${this.#seed}/disk/${name}`);
+    const disk = new MemoryDisk(random, this.kernel);
     this.disks.set(name, disk);
     return disk;
   }

@@ -4,12 +4,17 @@
 
 import type { LocalCapability } from '../kernel/instance.ts';
 import type { Random } from '../kernel/random.ts';
+import { microsOf } from '../kernel/time.ts';
 import type { Micros } from '../kernel/time.ts';
 import { fieldsOf, textOf } from './untrusted.ts';
 
 /** What a component's disk client sends. */
 export type DiskRequest =
-  | { readonly append: string; readonly record: unknown }
+  | {
+    readonly append: string;
+    readonly record: unknown;
+    readonly writeBackMs?: number;
+  }
   | { readonly replace: string; readonly records: readonly unknown[] }
   | { readonly sync: string };
 
@@ -17,6 +22,12 @@ interface File {
   records: unknown[];
   /** How many of them are durable. */
   synced: number;
+  /** When all that are there by then will be; Infinity if nobody said. */
+  writeBackAt: Micros;
+}
+
+function fileOf(records: unknown[]): File {
+  return { records, synced: records.length, writeBackAt: Infinity };
 }
 
 /** An fsync of a small write on a good disk: 0.4 ms to 1.2 ms. */
@@ -26,9 +37,11 @@ const SYNC_MICROS_MAX = 1_200;
 export class MemoryDisk implements LocalCapability {
   readonly #files = new Map<string, File>();
   readonly #random: Random;
+  readonly #time: { readonly now: Micros };
 
-  constructor(random: Random) {
+  constructor(random: Random, time: { readonly now: Micros }) {
     this.#random = random;
+    this.#time = time;
   }
 
   call(request: unknown): { value: unknown; after: Micros } {
@@ -37,7 +50,7 @@ export class MemoryDisk implements LocalCapability {
     const synced = textOf(sync);
     if (replaced !== undefined && Array.isArray(records)) {
       const fresh = [...records as unknown[]];
-      this.#files.set(replaced, { records: fresh, synced: fresh.length });
+      this.#files.set(replaced, fileOf(fresh));
     } else if (synced !== undefined) {
       const file = this.#file(synced);
       file.synced = file.records.length;
@@ -47,14 +60,23 @@ export class MemoryDisk implements LocalCapability {
   }
 
   send(request: unknown): void {
-    const { append, record } = fieldsOf(request);
+    const { append, record, writeBackMs } = fieldsOf(request);
     const name = textOf(append);
-    if (name !== undefined) this.#file(name).records.push(record);
+    if (name === undefined) return;
+    const file = this.#file(name);
+    if (typeof writeBackMs === 'number') {
+      this.#writeBack(file);
+      const at = this.#time.now + microsOf(writeBackMs);
+      file.writeBackAt = Math.min(file.writeBackAt, at);
+    }
+    file.records.push(record);
   }
 
   /** The machine lost its power: the page cache is gone. */
   losePower(): void {
     for (const file of this.#files.values()) {
+      this.#writeBack(file);
+      file.writeBackAt = Infinity;
       file.records.length = file.synced;
     }
   }
@@ -68,10 +90,17 @@ export class MemoryDisk implements LocalCapability {
     return contents;
   }
 
+  /** Nobody waits for it, so it is done when somebody could tell. */
+  #writeBack(file: File): void {
+    if (file.writeBackAt > this.#time.now) return;
+    file.synced = file.records.length;
+    file.writeBackAt = Infinity;
+  }
+
   #file(name: string): File {
     let file = this.#files.get(name);
     if (file === undefined) {
-      file = { records: [], synced: 0 };
+      file = fileOf([]);
       this.#files.set(name, file);
     }
     return file;

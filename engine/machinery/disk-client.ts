@@ -4,6 +4,7 @@
 
 import type { Call } from '../kernel/call.ts';
 import type { Realm } from '../kernel/realm.ts';
+import type { Millis } from '../kernel/time.ts';
 import type { Disk } from './disk.ts';
 import { REQUEST_TIMEOUT_MS } from './timeouts.ts';
 
@@ -13,7 +14,11 @@ export const DISK = 'disk';
 /** What it is sent: the file and what happens to it. An append wants no
  *  reply. */
 export type DiskMessage =
-  | { readonly append: string; readonly record: unknown }
+  | {
+    readonly append: string;
+    readonly record: unknown;
+    readonly writeBackMs?: Millis;
+  }
   | { readonly replace: string; readonly records: readonly unknown[] }
   | { readonly sync: string };
 
@@ -30,12 +35,13 @@ export function createDisk(realm: Realm): Disk {
     realm.call(DISK, message, REQUEST_TIMEOUT_MS) as Call<void>;
   return {
     read: (file) => files.get(file)?.slice() ?? [],
-    append(file, record) {
+    append(file, record, writeBackMs) {
       const records = files.get(file);
       if (records === undefined) files.set(file, [record]);
       else records.push(record);
       const message: DiskMessage = { append: file, record };
-      realm.send(DISK, message);
+      realm.send(DISK, writeBackMs === undefined
+        ? message : { ...message, writeBackMs });
     },
     replace(file, records) {
       files.set(file, [...records]);

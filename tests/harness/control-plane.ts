@@ -73,7 +73,7 @@ export class ControlPlane {
       unhandled: ({ name }, error) => this.#trouble(name, error),
       failed: ({ name }, _, error) => this.#trouble(name, error),
     });
-    this.disk = new MemoryDisk(createRandom(seed));
+    this.disk = new MemoryDisk(createRandom(seed), this.kernel);
     const end = options.throughText ? textRealm : localRealm;
     const { disk } = this;
     this.kernel.add({

@@ -80,8 +80,8 @@ class Containerd {
 
   constructor(ctx: RuntimeContext) {
     this.#ctx = ctx;
-    const { disk, clock, nodeIndex = 1 } = ctx;
-    this.#metadata = new Metadata(disk, clock);
+    const { disk, nodeIndex = 1 } = ctx;
+    this.#metadata = new Metadata(disk);
     this.#state = new RuntimeState(this.#metadata);
     this.#containers = new Containers(ctx, this.#state);
     this.#sandboxes = new Sandboxes(

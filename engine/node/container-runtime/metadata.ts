@@ -3,15 +3,14 @@
 // CRI plugin's checkpoints. Different: a log of records, of which the last
 // for an id counts; and it is made durable a little later, in one go.
 
-import type { Clock } from '../../machinery/component.ts';
 import type { Disk } from '../../machinery/disk.ts';
 import type { Millis } from '../../machinery/api/meta.ts';
 import type { ContainerStatus, Image, Sandbox } from '../kubelet/cri.ts';
 import type { TaskSpec } from './shim.ts';
 
 const FILE = 'meta.db';
-/** Changes of so long share one fsync. */
-const SYNC_AFTER_MS: Millis = 50;
+/** Changes of so long become durable in one go. */
+const WRITE_BACK_MS: Millis = 50;
 /** A log longer than this and than four times its content is rewritten. */
 const REWRITE_AT = 200;
 
@@ -35,14 +34,11 @@ export type PluginState = 'gone' | 'back';
 
 export class Metadata {
   readonly #disk: Disk;
-  readonly #clock: Clock;
   readonly #records = new Map<string, MetaRecord>();
   #length = 0;
-  #isSyncDue = false;
 
-  constructor(disk: Disk, clock: Clock) {
+  constructor(disk: Disk) {
     this.#disk = disk;
-    this.#clock = clock;
     for (const record of disk.read(FILE) as MetaRecord[]) this.#keep(record);
   }
 
@@ -53,25 +49,17 @@ export class Metadata {
 
   write(record: MetaRecord): void {
     this.#keep(record);
-    this.#disk.append(FILE, record);
-    if (this.#isSyncDue) return;
-    this.#isSyncDue = true;
-    this.#clock.after(SYNC_AFTER_MS, () => this.#sync());
+    this.#disk.append(FILE, record, WRITE_BACK_MS);
+    const live = this.#records.size;
+    if (this.#length <= REWRITE_AT || this.#length <= 4 * live) return;
+    this.#length = live;
+    void this.#disk.replace(FILE, this.records());
   }
 
   #keep(record: MetaRecord): void {
     this.#length += 1;
     if ('removed' in record) this.#records.delete(record.removed);
     else this.#records.set(idOf(record), record);
-  }
-
-  #sync(): void {
-    this.#isSyncDue = false;
-    const live = this.#records.size;
-    if (this.#length > REWRITE_AT && this.#length > 4 * live) {
-      this.#length = live;
-      void this.#disk.replace(FILE, this.records());
-    } else void this.#disk.sync(FILE);
   }
 }
 

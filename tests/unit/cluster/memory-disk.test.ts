@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import { MemoryDisk } from '../../../engine/cluster/memory-disk.ts';
 import { createRandom } from '../../../engine/kernel/random.ts';
 
-function disk(): MemoryDisk {
-  return new MemoryDisk(createRandom('disk'));
+function disk(time = { now: 0 }): MemoryDisk {
+  return new MemoryDisk(createRandom('disk'), time);
 }
 
 test('a process finds again what it appended, synced or not', () => {
@@ -24,6 +24,26 @@ test('a machine without power loses what was not synced', () => {
   one.send({ append: 'wal', record: 3 });
   one.losePower();
   assert.deepEqual(one.contents(), { wal: [1] });
+});
+
+test('what is written back is durable from then on, and not before', () => {
+  const time = { now: 0 };
+  const one = disk(time);
+  const append = (record: number): void =>
+    one.send({ append: 'db', record, writeBackMs: 50 });
+  append(1);
+  time.now = 49_999;
+  append(2);
+  one.losePower();
+  assert.deepEqual(one.contents(), { db: [] });
+  append(3);
+  time.now += 30_000;
+  append(4);
+  time.now += 20_000;
+  append(5);
+  time.now += 49_999;
+  one.losePower();
+  assert.deepEqual(one.contents(), { db: [3, 4] });
 });
 
 test('a replacement is durable at once, and whole', () => {

@@ -31,7 +31,7 @@ export interface Answered {
 
 export class EtcdClient {
   stored: StoredEntry[] = [];
-  readonly disk = new MemoryDisk(createRandom('1'));
+  readonly disk = new MemoryDisk(createRandom('1'), { now: 0 });
   readonly #kernel: Kernel<object>;
   #storage: Storage | undefined;
 
