@@ -122,7 +122,7 @@ export class RuntimeState {
     this.#inSandbox.delete(id);
     this.#sandboxes.delete(id);
     this.#metadata.write({ removed: id });
-    this.#tell(sandbox);
+    this.#push({ podUid: sandbox.metadata.uid });
   }
 
   /** No sandbox lives through the end of its machine. */
@@ -156,8 +156,8 @@ export class RuntimeState {
     this.#tell(fresh);
   }
 
-  #tell(sandbox: Sandbox): void {
-    this.#push({ podUid: sandbox.metadata.uid });
+  #tell({ id: sandbox, revision, metadata }: Sandbox): void {
+    this.#push({ podUid: metadata.uid, sandbox, revision });
   }
 
   #push(event: ContainerEvent): void {

@@ -64,7 +64,7 @@ export interface Cri {
   /** Fails with the runtime's words. */
   pullImage(image: string, about: About): Call<Image>;
 
-  /** Told of each change, with the Pod's uid; ends with the runtime. */
+  /** Told of each change; ends with the runtime. */
   containerEvents(
     deliver: (events: readonly ContainerEvent[]) => void,
     closed: () => void,
@@ -193,6 +193,9 @@ export interface ExecResult {
 /** Without a Pod it says that the runtime's own status is another one. */
 export interface ContainerEvent {
   readonly podUid: string;
+  /** The sandbox, and its revision since; absent once it is removed. */
+  readonly sandbox?: SandboxId;
+  readonly revision?: number;
 }
 
 /** What travels: a method's name and its arguments. */

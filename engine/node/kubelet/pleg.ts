@@ -2,7 +2,8 @@
 // there is, and Pods of which something changed are synced.
 // Upstream: pkg/kubelet/pleg/generic.go and pkg/kubelet/container/cache.go.
 // Different: the runtime says that something changed, and a second in which
-// it said nothing is not asked about; what is found is the same.
+// it said nothing, or nothing that was not asked about since, is left out;
+// what is found is the same.
 
 import type { Process } from '../../kernel/process.ts';
 import { isApiError } from '../../machinery/api/errors.ts';
@@ -30,6 +31,10 @@ export class Pleg {
   readonly #relisted = new Signal();
   #startedAt: Millis = 0;
   #isArmed = false;
+  /** The revisions that the runtime told since the last relist. */
+  readonly #told = new Map<SandboxId, number>();
+  /** Whether the next relist is not to be left out, whatever was told. */
+  #isDue = false;
   /** When the last relist that succeeded began. */
   #listedAt: Millis = -Infinity;
   /** Since when the runtime does not answer. */
@@ -64,7 +69,7 @@ export class Pleg {
   /** The Pod as a relist after `since` found it. */
   *newerThan(uid: string, since: Millis): Process<RuntimePod> {
     while (this.#lastLook() <= since) {
-      this.#arm();
+      this.#demand();
       yield* this.#relisted.wait();
     }
     return this.get(uid);
@@ -90,7 +95,7 @@ export class Pleg {
   /** The Pod is to be synced after the next relist. */
   expect(uid: string): void {
     this.#expected.add(uid);
-    this.#arm();
+    this.#demand();
   }
 
   // #region relist
@@ -107,7 +112,7 @@ export class Pleg {
     } catch (error) {
       if (!isApiError(error)) throw error;
       this.downSince ??= began;
-      this.#arm();
+      this.#demand();
     }
   }
 
@@ -175,6 +180,19 @@ export class Pleg {
     return this.#startedAt + rounds * RELIST_PERIOD_MS;
   }
 
+  #demand(): void {
+    this.#isDue = true;
+    this.#arm();
+  }
+
+  /** Whether a relist would find nothing but what is known. */
+  #isKnown(): boolean {
+    for (const [sandbox, revision] of this.#told) {
+      if (this.#seen.get(sandbox) !== revision) return false;
+    }
+    return !this.#isDue;
+  }
+
   /** The next relist, on a grid of its own. */
   #arm(): void {
     if (this.#isArmed) return;
@@ -183,19 +201,26 @@ export class Pleg {
     const next = this.#gridBefore() + RELIST_PERIOD_MS;
     clock.after(next - clock.now(), () => {
       this.#isArmed = false;
-      this.#ctx.spawn('pleg', () => this.#relist());
+      const isKnown = this.#isKnown();
+      this.#told.clear();
+      this.#isDue = false;
+      if (!isKnown) this.#ctx.spawn('pleg', () => this.#relist());
     }, { idle: this.downSince !== undefined });
   }
 
   #follow(): void {
     this.#cri.containerEvents((events) => {
-      if (events.some(({ podUid }) => podUid === '')) this.#suspect();
+      for (const { podUid, sandbox, revision } of events) {
+        if (podUid === '') this.#suspect();
+        if (sandbox === undefined) this.#isDue = true;
+        else this.#told.set(sandbox, revision!);
+      }
       this.#arm();
     }, () => {
       // Whatever it would have told is lost with it: all is asked again.
       this.#seen.clear();
       this.#suspect();
-      this.#arm();
+      this.#demand();
       this.#ctx.clock.after(RELIST_PERIOD_MS, () => this.#follow(), {
         idle: true,
       });
