@@ -36,42 +36,34 @@ export function isSidecar(container: Container): boolean {
   return container.restartPolicy === 'Always';
 }
 
-const REQUESTS = new WeakMap<object, Amounts>();
+/** The sums of Pods, each kept as long as its spec. */
+function perSpec(sum: (spec: PodSpec) => Amounts): (pod: Pod) => Amounts {
+  const known = new WeakMap<PodSpec, Amounts>();
+  return ({ spec }) => {
+    let amounts = known.get(spec);
+    if (amounts === undefined) known.set(spec, amounts = sum(spec));
+    return amounts;
+  };
+}
 
 /** What a Pod books: the sum of its containers and sidecars, or the highest
  *  peak while it initialises, or what the Pod as a whole asks; and its
- *  overhead. Kept per spec. */
-export function podRequests(pod: Pod): Amounts {
-  const { spec } = pod;
-  let requests = REQUESTS.get(spec);
-  if (requests === undefined) {
-    requests = effectiveRequests(pod, requestsOf, spec.resources);
-    REQUESTS.set(spec, requests);
-  }
-  return requests;
-}
+ *  overhead. */
+export const podRequests = perSpec((spec) =>
+  effectiveRequests(spec, requestsOf, spec.resources));
 
 /** 100m of cpu and 200 MiB for each container that asks for nothing. */
 export const DEFAULT_CPU_MILLI = 100;
 export const DEFAULT_MEMORY_MILLI = 200 * 1024 * 1024 * 1000;
 
-const NON_ZERO = new WeakMap<object, Amounts>();
-
 /** As podRequests, with something for containers that ask for nothing: what
  *  the least-allocated score counts. */
-export function nonZeroRequests(pod: Pod): Amounts {
-  const { spec } = pod;
-  let requests = NON_ZERO.get(spec);
-  if (requests === undefined) {
-    requests = effectiveRequests(pod, (container) => ({
-      cpu: DEFAULT_CPU_MILLI,
-      memory: DEFAULT_MEMORY_MILLI,
-      ...requestsOf(container),
-    }));
-    NON_ZERO.set(spec, requests);
-  }
-  return requests;
-}
+export const nonZeroRequests = perSpec((spec) =>
+  effectiveRequests(spec, (container) => ({
+    cpu: DEFAULT_CPU_MILLI,
+    memory: DEFAULT_MEMORY_MILLI,
+    ...requestsOf(container),
+  })));
 
 /** As nonZeroRequests, but a Pod that asks as a whole counts as that. */
 export function bookedNonZero(pod: Pod): Amounts {
@@ -89,15 +81,17 @@ function requestsOf({ resources }: Pick<PodSpec, 'resources'>): Amounts {
 }
 
 function effectiveRequests(
-  { spec }: Pod,
+  { containers, initContainers, overhead }: PodSpec,
   of: (container: Container) => Amounts,
   whole?: PodSpec['resources'],
 ): Amounts {
   const running: Record<string, number> = {};
+  for (const container of containers) add(running, of(container));
+  const isPlain = (initContainers ?? whole ?? overhead) === undefined;
+  if (isPlain) return running;
   const peak: Record<string, number> = {};
   const sidecars: Record<string, number> = {};
-  for (const container of spec.containers) add(running, of(container));
-  for (const container of spec.initContainers ?? []) {
+  for (const container of initContainers ?? []) {
     const asked = of(container);
     if (isSidecar(container)) {
       add(running, asked);
@@ -110,7 +104,6 @@ function effectiveRequests(
   }
   raise(running, peak);
   Object.assign(running, requestsOf({ resources: whole }));
-  const { overhead } = spec;
   for (const name in overhead) {
     running[name] = (running[name] ?? 0) + milliValue(overhead[name]!);
   }
