@@ -5,20 +5,16 @@
 // repetition only if the object has not changed since, as upstream's
 // comparison includes its resourceVersion.
 
-import { isNotFound } from './api/errors.ts';
 import type { ApiObject } from './api/meta.ts';
 import type * as eventsv1 from './api/eventsv1.ts';
 import type { RealmClock } from './clock.ts';
 import { EventNames } from './event-name.ts';
 import {
-  eventNamespace, eventRequest, referenceTo,
+  createEvent, eventNamespace, patchEvent, referenceTo,
 } from './event-reference.ts';
 import type {
   EventOptions, EventRecorder, EventSource, EventType,
 } from './recorder.ts';
-import type { ApiRequest } from './request.ts';
-import { REQUEST_TIMEOUT_MS } from './timeouts.ts';
-import { API } from './transport.ts';
 import type { Transport } from './transport.ts';
 
 const GROUP = 'events.k8s.io';
@@ -75,7 +71,7 @@ export class SeriesRecorder implements EventRecorder {
     if (series === undefined) {
       const event = this.#eventOf(about, type, reason, message, options);
       this.#series.set(key, { event, count: 1, lastAt, lastObservedTime });
-      this.#create(event);
+      createEvent(this.#transport, GROUP, event);
       return;
     }
     series.count += 1;
@@ -102,23 +98,10 @@ export class SeriesRecorder implements EventRecorder {
     }
   }
 
-  #create(event: SeriesEvent): void {
-    const { namespace } = event.metadata;
-    const request = eventRequest(GROUP, 'create', namespace);
-    this.#transport.realm.send(API, { api: { ...request, body: event } });
-  }
-
   #write({ event, count, lastObservedTime }: Series): void {
-    const { namespace, name } = event.metadata;
     const series = { count, lastObservedTime };
-    const api: ApiRequest = {
-      ...eventRequest(GROUP, 'patch', namespace),
-      name, patchType: 'strategic', body: { series },
-    };
-    const patched = this.#transport.call<void>({ api }, REQUEST_TIMEOUT_MS);
-    void patched.catch((error) => {
-      if (isNotFound(error)) this.#create({ ...event, series });
-    });
+    const whole = { ...event, series };
+    patchEvent(this.#transport, GROUP, whole, { series });
   }
 
   #eventOf(

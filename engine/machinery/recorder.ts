@@ -4,7 +4,6 @@
 // answer to a new Event; one that an API server does not get is lost.
 
 import type { ApiObject } from './api/meta.ts';
-import { isNotFound } from './api/errors.ts';
 import { keyOf } from './api/key.ts';
 import type * as v1 from './api/v1.ts';
 import type { RealmClock } from './clock.ts';
@@ -12,11 +11,8 @@ import { EventCorrelator } from './event-correlator.ts';
 import type { Observed } from './event-correlator.ts';
 import { EventNames } from './event-name.ts';
 import {
-  eventNamespace, eventRequest, referenceTo,
+  createEvent, eventNamespace, patchEvent, referenceTo,
 } from './event-reference.ts';
-import type { ApiRequest } from './request.ts';
-import { REQUEST_TIMEOUT_MS } from './timeouts.ts';
-import { API } from './transport.ts';
 import type { Transport } from './transport.ts';
 
 export interface EventRecorder {
@@ -87,30 +83,14 @@ export class CoreRecorder implements EventRecorder {
       () => this.#names.next(name, clock.wall()),
     );
     if (seen === undefined) return;
-    const isNew = seen.count === 1;
-    const body = this.#eventOf(about, type, reason, seen, fieldPath);
-    if (isNew) this.#create(body);
-    else this.#repeat(body);
-  }
-
-  #create(body: CoreEvent): void {
-    const { namespace } = body.metadata;
-    const request = { ...eventRequest(GROUP, 'create', namespace), body };
-    this.#transport.realm.send(API, { api: request });
-  }
-
-  /** One more of an Event that the server knows, unless it has expired or
-   *  its first ones were dropped here: then it is new there. */
-  #repeat(body: CoreEvent): void {
-    const { metadata: { namespace, name }, count, lastTimestamp } = body;
-    const api: ApiRequest = {
-      ...eventRequest(GROUP, 'patch', namespace), name, patchType: 'strategic',
-      body: { count, lastTimestamp, message: body.message },
-    };
-    const patched = this.#transport.call<void>({ api }, REQUEST_TIMEOUT_MS);
-    void patched.catch((error) => {
-      if (isNotFound(error)) this.#create(body);
-    });
+    const { count } = seen;
+    const event = this.#eventOf(about, type, reason, seen, fieldPath);
+    if (count === 1) return createEvent(this.#transport, GROUP, event);
+    // It has expired there, or its first ones were dropped here: then one
+    // more is new to the server.
+    const { lastTimestamp } = event;
+    const change = { count, lastTimestamp, message: event.message };
+    patchEvent(this.#transport, GROUP, event, change);
   }
 
   #eventOf(
