@@ -15,6 +15,7 @@ import { admit, mutate } from './admission/index.ts';
 import type { AdmissionRequest } from './admission/index.ts';
 import { applyDefaults } from './defaulting/index.ts';
 import { fetchForAdmission, isAllCached } from './admission-reads.ts';
+import type { Kind } from './kinds.ts';
 import {
   decodeOptions, isDryRun, outcome, put, readLatest,
 } from './registry.ts';
@@ -35,12 +36,8 @@ export function* create(
   body: unknown,
 ): Process<ApiObject> {
   const { kind } = target;
-  const sent = decode(kind.resource, body, decodeOptions(target));
-  const placed = inNamespace(target, sent);
-  if (placed.metadata.resourceVersion) {
-    throw untranslated('resourceVersion should not be set on objects to be '
-      + 'created');
-  }
+  const read = registry.siblings.read(target, body);
+  const placed = read ?? received(target, body);
   const asked = admissionOf(registry, target, 'create', placed);
   const known = registry.siblings.admit(placed, asked, registry.reads);
   const object = known ?? applyDefaults(kind.resource, placed);
@@ -55,12 +52,17 @@ export function* create(
     || Boolean(mutated.metadata.name);
   try {
     for (let tries = 1; ; tries += 1) {
-      const object = prepare(registry, target, mutated, mutated === known);
-      admit(request, reads, object);
-      if (known === undefined) {
-        registry.siblings.remember(placed, mutated, request, reads);
+      const object = prepare(registry, target, mutated);
+      const isSpecValid = mutated === known;
+      // A generated name is valid if another was.
+      if (!isSpecValid || read === undefined) {
+        refuseInvalid(kind, object, isSpecValid);
       }
-      refuseTooLarge(target, body);
+      admit(request, reads, object);
+      if (read === undefined) refuseTooLarge(target, body);
+      if (read === undefined || known === undefined) {
+        registry.siblings.remember(body, placed, mutated, request, reads);
+      }
       const { name } = object.metadata;
       const write = { target, name, old: undefined };
       const written = isDryRun(target)
@@ -80,6 +82,16 @@ export function* create(
     hold?.release();
     throw error;
   }
+}
+
+/** What was sent, where the request puts it. */
+function received(target: Target, body: unknown): ApiObject {
+  const { resource } = target.kind;
+  const sent = decode(resource, body, decodeOptions(target));
+  const placed = inNamespace(target, sent);
+  if (!placed.metadata.resourceVersion) return placed;
+  throw untranslated('resourceVersion should not be set on objects to be '
+    + 'created');
 }
 
 /** A Service is given its addresses; all else is as it was sent. */
@@ -140,12 +152,11 @@ function notBeingDeleted(sent: ObjectMeta): Mutable<ObjectMeta> {
   return metadata;
 }
 
-/** Names, dates and numbers a new object, then validates it. */
+/** Names, dates and numbers a new object. */
 function prepare(
   registry: Registry,
   { kind }: Target,
   object: ApiObject,
-  isSpecValid: boolean,
 ): ApiObject {
   const metadata = notBeingDeleted(object.metadata);
   const { generateName } = metadata;
@@ -157,10 +168,16 @@ function prepare(
   metadata.creationTimestamp = registry.clock.date();
   const named = copyOf(object);
   named.metadata = metadata;
-  const prepared = kind.strategy.prepareForCreate(named);
-  const causes = validateCreate(kind.resource, prepared, isSpecValid);
-  if (causes.length > 0) throw invalid(kind.resource, name, causes);
-  return prepared;
+  return kind.strategy.prepareForCreate(named);
+}
+
+function refuseInvalid(
+  { resource }: Kind,
+  object: ApiObject,
+  isSpecValid: boolean,
+): void {
+  const causes = validateCreate(resource, object, isSpecValid);
+  if (causes.length > 0) throw invalid(resource, object.metadata.name, causes);
 }
 
 /** What a put would come to. */

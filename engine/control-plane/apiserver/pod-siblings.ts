@@ -1,6 +1,7 @@
 // Pods of one template: what defaults and admission made of the spec of the
 // first one, and that it is valid, holds for its siblings. They differ in the
-// name of their token's volume alone.
+// name of their token's volume alone. Of those that are sent as one object,
+// what was read of the first one holds, too.
 // Upstream: none; it does all of it again for each Pod. Same results.
 
 import { deepFreeze } from '../../kernel/freeze.ts';
@@ -11,6 +12,7 @@ import {
   accountOf, checkNamespaceLifecycle, tokenMount, tokenVolume,
 } from './admission/index.ts';
 import type { AdmissionReads, AdmissionRequest } from './admission/index.ts';
+import type { Target } from './registry.ts';
 
 /** What a spec came to, and what that depended on beside the spec. */
 interface Admitted {
@@ -24,6 +26,20 @@ interface Admitted {
 export class PodSiblings {
   /** By the spec as it was sent, which cannot change. */
   readonly #admitted = new WeakMap<object, Admitted>();
+  /** By the body, which cannot change. */
+  readonly #read = new WeakMap<object, ApiObject>();
+
+  /** What was read of the same body before, and found valid. */
+  read(
+    { kind, namespace, options, warn }: Target,
+    body: unknown,
+  ): ApiObject | undefined {
+    const known = this.#read.get(body as object);
+    const isSame = known?.metadata.namespace === namespace
+      && kind.resource === pods
+      && options.fieldValidation === undefined && warn === undefined;
+    return isSame ? known : undefined;
+  }
 
   /** The Pod as admission would leave it, known to be valid but for its
    *  metadata; undefined if there was no such spec. Draws a name where
@@ -44,14 +60,16 @@ export class PodSiblings {
     return { ...pod, spec: ownSpec(known, request.suffix) };
   }
 
-  /** `admitted` was made of `sent` and found valid. */
+  /** `admitted` was made of `sent`, that of `body`, and all found valid. */
   remember(
+    body: unknown,
     sent: ApiObject,
     admitted: ApiObject,
     request: AdmissionRequest,
     reads: AdmissionReads,
   ): void {
     if (request.resource !== pods) return;
+    if (isFixed(body)) this.#read.set(body as object, deepFreeze(sent));
     const { spec: before } = sent as v1.Pod;
     const account = accountOf(sent as v1.Pod, request, reads);
     if (!Object.isFrozen(before) || account === undefined) return;
@@ -65,6 +83,12 @@ export class PodSiblings {
       token: isAdded ? volumes[volumes.length - 1]!.name : undefined,
     });
   }
+}
+
+/** Whether nothing in it can change. */
+function isFixed(value: unknown): boolean {
+  return typeof value !== 'object' || value === null
+    || (Object.isFrozen(value) && Object.values(value).every(isFixed));
 }
 
 /** The spec with a token's volume of its own. */

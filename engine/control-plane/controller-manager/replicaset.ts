@@ -4,6 +4,7 @@
 
 import type { Call } from '../../kernel/call.ts';
 import { all } from '../../kernel/call.ts';
+import { deepFreeze } from '../../kernel/freeze.ts';
 import type { Process } from '../../kernel/process.ts';
 import type { Component, ComponentContext }
   from '../../machinery/component.ts';
@@ -307,11 +308,11 @@ class ReplicaSetController {
   }
 }
 
-/** All Pods of a set are made of one. */
+/** All Pods of a set are made of one, which says so by being frozen. */
 function podOf(set: appsv1.ReplicaSet): New<v1.Pod> {
   const { template } = set.spec;
   const { labels, annotations, finalizers } = template?.metadata ?? {};
-  return {
+  return deepFreeze({
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: defined({
@@ -321,5 +322,5 @@ function podOf(set: appsv1.ReplicaSet): New<v1.Pod> {
       ownerReferences: [ownerReferenceTo(set)],
     }),
     spec: template!.spec!,
-  };
+  });
 }

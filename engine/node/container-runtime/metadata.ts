@@ -68,7 +68,5 @@ function idOf(
 ): string {
   if ('sandbox' in record) return record.sandbox.id;
   if ('container' in record) return record.container.status.id;
-  if ('boot' in record) return 'boot';
-  if ('networkPlugin' in record) return 'networkPlugin';
-  return record.image.imageRef;
+  return 'image' in record ? record.image.imageRef : Object.keys(record)[0]!;
 }
