@@ -42,7 +42,8 @@ export function* create(
   const known = registry.siblings.admit(placed, asked, registry.reads);
   const object = known ?? applyDefaults(kind.resource, placed);
   const request = object === placed ? asked : { ...asked, object };
-  const reads = isAllCached(registry, request) ? registry.reads
+  const reads = known !== undefined || isAllCached(registry, request)
+    ? registry.reads
     : yield* fetchForAdmission(registry, request);
   const mutated = known
     ?? withAddresses(registry, target, mutate(request, reads));

