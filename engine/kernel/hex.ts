@@ -1,25 +1,26 @@
-// Words as hexadecimal text.
-// Upstream: encoding/hex. Same digits.
+// Words as hexadecimal digits.
+// Upstream: encoding/hex. Same.
 
-const CODE_OF_0 = 48;
-const CODE_OF_A = 97;
+const DIGITS = '0123456789abcdef';
 
-/** Eight digits for each 32-bit word. In one piece: text put together from
- *  others remains a tree of them for as long as it is kept. */
-export function hexText(words: readonly number[]): string {
-  const codes: number[] = [];
-  for (let i = 0; i < words.length; i += 1) pushDigits(codes, words[i]!, 8);
-  return String.fromCharCode.apply(undefined, codes);
-}
-
-/** The codes of a word's digits, from the highest on; `count` of them. */
-export function pushDigits(
+/** Puts the codes of a word's digits, from the highest on, at a place. Text
+ *  is made of them in one piece, as text put together from others remains a
+ *  tree of them for as long as it is kept; and who makes many texts keeps one
+ *  list for them all, which then never grows. */
+export function putDigits(
   codes: number[],
+  at: number,
   word: number,
   count: number,
 ): void {
-  for (let shift = 28; shift > 28 - 4 * count; shift -= 4) {
-    const digit = (word >>> shift) & 15;
-    codes[codes.length] = (digit < 10 ? CODE_OF_0 : CODE_OF_A - 10) + digit;
+  for (let i = 0; i < count; i += 1) {
+    codes[at + i] = DIGITS.charCodeAt((word >>> (28 - 4 * i)) & 15);
   }
+}
+
+/** Eight digits for each 32-bit word. */
+export function hexText(words: readonly number[]): string {
+  const codes = new Array<number>(8 * words.length).fill(0);
+  words.forEach((word, i) => putDigits(codes, 8 * i, word, 8));
+  return String.fromCharCode(...codes);
 }
