@@ -7,6 +7,7 @@ import type { Container } from './container.ts';
 import type { ResourceList } from './meta.ts';
 import type { Node } from './node.ts';
 import type { PodSpec } from './pod-spec.ts';
+import type { PodStatus } from './pod-status.ts';
 import type { Pod } from './pod.ts';
 import { milliValue } from './quantity.ts';
 
@@ -21,8 +22,10 @@ export function isTerminating(
 }
 
 /** Succeeded or Failed: it never runs again. */
-export function isFinished(pod: Pod): boolean {
-  const phase = pod.status?.phase;
+export function isFinished(
+  { status }: { readonly status?: PodStatus | undefined },
+): boolean {
+  const phase = status?.phase;
   return phase === 'Succeeded' || phase === 'Failed';
 }
 

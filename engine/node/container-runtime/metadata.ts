@@ -51,7 +51,7 @@ export class Metadata {
     this.#keep(record);
     this.#disk.append(FILE, record, WRITE_BACK_MS);
     const live = this.#records.size;
-    if (this.#length <= REWRITE_AT || this.#length <= 4 * live) return;
+    if (this.#length <= Math.max(REWRITE_AT, 4 * live)) return;
     this.#length = live;
     void this.#disk.replace(FILE, this.records());
   }

@@ -69,8 +69,8 @@ class Kubelet {
     ended: (uid) => this.#bookings.remove(uid),
     finished: (uid) => this.#finished(uid),
   };
-  /** Pods of the first list, until all of it is there. */
-  #arriving: v1.Pod[] | undefined = [];
+  /** Pods of the first list by uid, until all of it is there. */
+  #arriving: Map<string, v1.Pod> | undefined = new Map();
 
   constructor(ctx: KubeletContext) {
     this.#ctx = ctx;
@@ -164,7 +164,7 @@ class Kubelet {
     });
     bound.onAdd((pod) => {
       if (this.#arriving === undefined) return this.#add(pod);
-      this.#arriving.push(pod);
+      this.#arriving.set(pod.metadata.uid, pod);
     });
     bound.onUpdate((_before, pod) => this.#update(pod));
     bound.onDelete((pod) => this.#remove(pod));
@@ -177,10 +177,9 @@ class Kubelet {
     const { pleg } = this.#services;
     yield* pleg.newerThan('', -Infinity);
     while (!bound.hasSynced) yield* this.#ctx.clock.sleep(100, { idle: true });
-    const first = this.#arriving ?? [];
+    const first = [...this.#arriving!.values()];
     this.#arriving = undefined;
-    first.sort(byAge);
-    for (const pod of first) this.#add(pod);
+    for (const pod of first.sort(byAge)) this.#add(pod);
     yield* this.#endOrphans();
   }
 
@@ -205,8 +204,7 @@ class Kubelet {
 
   #update(pod: v1.Pod): void {
     const { uid } = pod.metadata;
-    this.#arriving = this.#arriving?.map((each) =>
-      each.metadata.uid === uid ? pod : each);
+    if (this.#arriving?.has(uid)) this.#arriving.set(uid, pod);
     const worker = this.#workers.get(uid);
     if (worker === undefined) return;
     this.#services.writer.observe(pod);
@@ -225,8 +223,7 @@ class Kubelet {
 
   #remove(pod: v1.Pod): void {
     const { uid } = pod.metadata;
-    this.#arriving = this.#arriving?.filter((each) =>
-      each.metadata.uid !== uid);
+    this.#arriving?.delete(uid);
     const worker = this.#workers.get(uid);
     if (worker === undefined) return;
     this.#services.writer.forget(uid);

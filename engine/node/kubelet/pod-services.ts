@@ -3,7 +3,7 @@
 
 import { conditionOf } from '../../machinery/api/conditions.ts';
 import type { Millis } from '../../machinery/api/meta.ts';
-import { isSidecar } from '../../machinery/api/pods.ts';
+import { isFinished, isSidecar } from '../../machinery/api/pods.ts';
 import type * as v1 from '../../machinery/api/v1.ts';
 import type { Backoffs } from './backoff.ts';
 import { lostState } from './container-status.ts';
@@ -70,14 +70,13 @@ function withOurs(pod: v1.Pod, wanted: v1.PodStatus): v1.Pod {
 /** A Pod that is over has come to one of two ends, and what nobody can find
  *  has failed. */
 export function finalStatus(pod: v1.Pod, status: v1.PodStatus): v1.PodStatus {
-  const isEnd = status.phase === 'Succeeded' || status.phase === 'Failed';
   const inits = pod.spec.initContainers ?? [];
   const hasInitialized = inits.every(({ name }, i) => isSidecar(inits[i]!)
     || status.initContainerStatuses?.find((each) => each.name === name)
       ?.state?.terminated?.exitCode === 0);
   return {
     ...status,
-    phase: isEnd ? status.phase! : 'Failed',
+    phase: isFinished({ status }) ? status.phase! : 'Failed',
     ...(hasInitialized && status.containerStatuses !== undefined
       ? { containerStatuses: status.containerStatuses.map(lost) } : {}),
   };

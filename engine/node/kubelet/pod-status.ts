@@ -3,7 +3,7 @@
 
 import { defined } from '../../machinery/api/defined.ts';
 import { conditionOf } from '../../machinery/api/conditions.ts';
-import { podRequests } from '../../machinery/api/pods.ts';
+import { isFinished, podRequests } from '../../machinery/api/pods.ts';
 import { canonicalQuantity, formatMilli }
   from '../../machinery/api/quantity.ts';
 import type * as v1 from '../../machinery/api/v1.ts';
@@ -37,8 +37,7 @@ export function podStatus(inputs: StatusInputs): v1.PodStatus {
   const old = pod.status ?? {};
   const found = inputs.probed(containerStatuses(pod, runtime, failures));
   // A Pod that has come to its end never leaves it.
-  const isOver = old.phase === 'Succeeded' || old.phase === 'Failed';
-  const phase = isOver ? old.phase! : phaseOf(pod, found, isEnding);
+  const phase = isFinished(pod) ? old.phase! : phaseOf(pod, found, isEnding);
   const hasSandbox = readySandbox(runtime) !== undefined;
   const verdicts = podConditions(pod, {
     phase, hasSandbox,

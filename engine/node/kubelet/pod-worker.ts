@@ -8,6 +8,7 @@ import type { Random } from '../../kernel/random.ts';
 import { isApiError } from '../../machinery/api/errors.ts';
 import { keyOf } from '../../machinery/api/key.ts';
 import type { Millis } from '../../machinery/api/meta.ts';
+import { isFinished } from '../../machinery/api/pods.ts';
 import type * as v1 from '../../machinery/api/v1.ts';
 import type { Timer } from '../../machinery/component.ts';
 import { jitter } from './backoff.ts';
@@ -100,10 +101,10 @@ export class PodWorker {
   tellReadiness(containerId: string): void {
     const { writer } = this.#services;
     const status = writer.get(this.uid);
-    const isKnown = status?.containerStatuses?.some((each) =>
-      each.containerID === containerId) === true
-      || status?.initContainerStatuses?.some((each) =>
-        each.containerID === containerId) === true;
+    const { containerStatuses = [], initContainerStatuses = [] }
+      = status ?? {};
+    const isKnown = [...containerStatuses, ...initContainerStatuses]
+      .some((each) => each.containerID === containerId);
     if (isKnown && !this.#isTold()) this.#write(this.#generate(false, false));
   }
 
@@ -173,7 +174,7 @@ export class PodWorker {
     const isOver = (): boolean => this.state !== 'syncing';
     const status = this.#generate(false);
     this.#write(status);
-    if (status.phase === 'Succeeded' || status.phase === 'Failed') {
+    if (isFinished({ status })) {
       this.state = 'terminating';
       return;
     }

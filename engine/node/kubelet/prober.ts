@@ -7,6 +7,7 @@ import { isApiError } from '../../machinery/api/errors.ts';
 import { keyOf } from '../../machinery/api/key.ts';
 import type { Millis } from '../../machinery/api/meta.ts';
 import { parseTime } from '../../machinery/api/time.ts';
+import { isFinished } from '../../machinery/api/pods.ts';
 import type * as v1 from '../../machinery/api/v1.ts';
 import type { Timer } from '../../machinery/component.ts';
 import type { KubeletContext } from './context.ts';
@@ -141,8 +142,7 @@ export class Prober {
   /** The container to probe now, if there is one and its time has come. */
   #due(): v1.ContainerStatus | undefined {
     const status = this.#host.status();
-    const { phase } = status ?? {};
-    if (phase === 'Succeeded' || phase === 'Failed') {
+    if (isFinished({ status })) {
       this.stop();
       return undefined;
     }

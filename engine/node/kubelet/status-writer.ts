@@ -10,6 +10,7 @@ import { isEqual } from '../../machinery/api/equal.ts';
 import { isConflict, isNotFound } from '../../machinery/api/errors.ts';
 import { keyOf } from '../../machinery/api/key.ts';
 import type { Millis } from '../../machinery/api/meta.ts';
+import { isFinished } from '../../machinery/api/pods.ts';
 import type * as v1 from '../../machinery/api/v1.ts';
 import { Signal } from '../../machinery/signal.ts';
 import type { KubeletContext } from './context.ts';
@@ -179,7 +180,7 @@ export class StatusWriter {
 
   /** A terminal phase is held back while containers may still run. */
   #allowed(uid: string, { status, written }: Entry): v1.PodStatus {
-    const isEnd = status.phase === 'Succeeded' || status.phase === 'Failed';
+    const isEnd = isFinished({ status });
     if (!isEnd || !this.#host.couldBeRunning(uid)) return status;
     return { ...status, phase: written.phase ?? 'Pending' };
   }
