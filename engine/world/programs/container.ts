@@ -43,7 +43,6 @@ export class Container implements TaskHost {
   readonly #first: Task;
   readonly #startedAt: number;
   #nextPid = 1;
-  readonly #onEnd = new Map<Task, (status: number) => void>();
   readonly #mount: () => FileTree;
   #files: FileTree | undefined;
 
@@ -72,10 +71,9 @@ export class Container implements TaskHost {
 
   /** A new task; `onEnd` is told its exit status. */
   fork(onEnd?: (status: number) => void): Task {
-    const task = new Task(this, this.#nextPid);
+    const task = new Task(this, this.#nextPid, onEnd);
     this.#nextPid += 1;
     this.#tasks.set(task.pid, task);
-    if (onEnd !== undefined) this.#onEnd.set(task, onEnd);
     return task;
   }
 
@@ -100,10 +98,8 @@ export class Container implements TaskHost {
 
   ended(task: Task): void {
     this.#tasks.delete(task.pid);
-    const told = this.#onEnd.get(task);
-    this.#onEnd.delete(task);
     if (task === this.#first) this.#ended(task.status);
-    else told?.(task.status);
+    else task.onEnd?.(task.status);
   }
 
   broke(error: unknown): void {

@@ -60,6 +60,8 @@ export interface TaskHost {
 export class Task {
   readonly pid: number;
   readonly host: TaskHost;
+  /** Told its exit status, but for a container's first. */
+  readonly onEnd: ((status: number) => void) | undefined;
   isAlive = true;
   /** Its exit status, once it has ended. */
   status = 0;
@@ -71,9 +73,14 @@ export class Task {
   #wake: Wake | undefined;
   readonly #timers = new Set<Timer>();
 
-  constructor(host: TaskHost, pid: number) {
+  constructor(
+    host: TaskHost,
+    pid: number,
+    onEnd?: (status: number) => void,
+  ) {
     this.host = host;
     this.pid = pid;
+    this.onEnd = onEnd;
   }
 
   /** Runs a program; its result is the exit status. */
