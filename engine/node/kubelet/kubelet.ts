@@ -84,7 +84,6 @@ class Kubelet {
     const runtime = new RuntimeHealth(ctx);
     const writer: StatusWriter = new StatusWriter(ctx, {
       couldBeRunning: (uid) => this.#couldBeRunning(uid),
-      deleted: () => {},
     });
     const probes = new Probes(ctx, {
       status: (uid) => writer.get(uid),

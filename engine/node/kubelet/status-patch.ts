@@ -2,6 +2,7 @@
 // Upstream: pkg/util/pod (PatchPodStatus). Same: a strategic merge patch of
 // what differs, with the Pod's uid so that it never meets a namesake.
 
+import { deepFreeze } from '../../kernel/freeze.ts';
 import { isEqual } from '../../machinery/api/equal.ts';
 import { conditionOf } from '../../machinery/api/conditions.ts';
 import type * as v1 from '../../machinery/api/v1.ts';
@@ -50,8 +51,19 @@ function conditionsPatch(
     changed.push(change);
   }
   if (changed.length === 0) return;
-  status['$setElementOrder/conditions'] = after.map(({ type }) => ({ type }));
+  status['$setElementOrder/conditions'] = orderOf(after);
   status.conditions = changed;
+}
+
+let order: readonly Pick<v1.PodCondition, 'type'>[] = [];
+
+/** One list for all whose conditions stand in one order, as nearly all do:
+ *  each request is kept for as long as its journal. */
+function orderOf(conditions: readonly v1.PodCondition[]): typeof order {
+  const isSame = order.length === conditions.length
+    && order.every(({ type }, i) => type === conditions[i]!.type);
+  if (!isSame) order = deepFreeze(conditions.map(({ type }) => ({ type })));
+  return order;
 }
 
 /** Of a condition, whose fields are all texts and numbers. */

@@ -36,8 +36,6 @@ export interface StatusHost {
   /** Until its containers are known to have ended, a Pod is not said to
    *  have come to its end. */
   couldBeRunning(uid: string): boolean;
-  /** The API server has no such Pod any more. */
-  deleted(uid: string): void;
 }
 
 export class StatusWriter {
@@ -83,12 +81,6 @@ export class StatusWriter {
       }
     }
     this.#enqueue(uid);
-  }
-
-  /** The last containers have ended and are known to have: what was held
-   *  back may be written now. */
-  ended(uid: string): void {
-    if (this.#entries.has(uid)) this.#enqueue(uid);
   }
 
   /** Nothing of it is left: the object may go. */
@@ -161,14 +153,10 @@ export class StatusWriter {
       yield* pods.delete(key, {
         gracePeriodSeconds: 0, preconditions: { uid },
       });
-      this.#host.deleted(uid);
     } catch (error) {
-      // A namesake with another uid answers with a conflict.
-      if (isNotFound(error) || isConflict(error)) {
-        this.#host.deleted(uid);
-        return;
-      }
-      this.#retry(uid);
+      // There is no such Pod any more; a namesake with another uid answers
+      // with a conflict.
+      if (!isNotFound(error) && !isConflict(error)) this.#retry(uid);
     }
   }
 

@@ -123,3 +123,20 @@ test('patches what differs, and takes away by null', () => {
   });
   assert.equal(statusPatch('uid-1', after, after), undefined);
 });
+
+test('each patch has its own conditions\' order', () => {
+  const orderIn = (...types: string[]): unknown => {
+    const conditions = types.map((type) =>
+      ({ type, status: 'True' }) as v1.PodCondition);
+    const patch = statusPatch('u', {}, { conditions }) as {
+      status: Record<string, readonly { type: string }[]>;
+    };
+    return patch.status['$setElementOrder/conditions']!
+      .map(({ type }) => type);
+  };
+  assert.deepEqual(orderIn('A', 'B'), ['A', 'B']);
+  assert.deepEqual(orderIn('A', 'B'), ['A', 'B']);
+  assert.deepEqual(orderIn('B', 'A'), ['B', 'A']);
+  assert.deepEqual(orderIn('B'), ['B']);
+  assert.deepEqual(orderIn('B', 'C'), ['B', 'C']);
+});
