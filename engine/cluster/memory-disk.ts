@@ -1,6 +1,7 @@
-// A disk without a file system: what was synced survives everything, what
-// was only appended survives a crash of the process but not of the machine.
-// The one with pages, torn writes and an end is handed to createCluster.
+// A disk without a file system: what was synced or written back survives
+// everything, what was only appended survives a crash of the process but not
+// of the machine. The one with pages, torn writes and an end is handed
+// to createCluster.
 
 import type { LocalCapability } from '../kernel/instance.ts';
 import type { Random } from '../kernel/random.ts';
