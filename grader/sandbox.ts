@@ -51,6 +51,9 @@ export interface Sandbox {
 }
 
 export interface SandboxMaker {
+  /** How many trials are best played at once in one of its sandboxes; where
+   *  it does not say, a few. */
+  readonly atOnce?: number;
   open(): Promise<Sandbox>;
 }
 

@@ -109,7 +109,8 @@ export class Trials {
     }
     const shared = await this.loaded();
     const others = specs.slice(done);
-    for await (const series of atOnce(others, AT_ONCE, (spec) =>
+    const { atOnce: count = AT_ONCE } = this.#options.sandboxes;
+    for await (const series of atOnce(others, count, (spec) =>
       begin(spec, shared))) {
       if (series.some(hasEndedSandbox)) {
         await this.close();

@@ -22,7 +22,7 @@ const HEAD = 4;
 const LENGTH_MAX = 4_000_100;
 /** So many answers are told at once. The parent goes on with them while the
  *  next are made. */
-const ANSWERS_MAX = 4;
+const ANSWERS_MAX = 8;
 /** The most that one unit of a text takes. */
 const BYTES_A_UNIT = 3;
 

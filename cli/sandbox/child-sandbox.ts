@@ -25,6 +25,9 @@ export interface ChildOptions {
 }
 
 export class ChildSandboxes implements SandboxMaker {
+  /** Their realms are in one process, and the more turns go there together
+   *  the fewer are the ways there and back. */
+  readonly atOnce = 8;
   readonly #deadlines: Deadlines | undefined;
   readonly #options: ChildOptions;
   #warm: Child | undefined;
