@@ -9,16 +9,6 @@ import { microsOf } from '../kernel/time.ts';
 import type { Micros } from '../kernel/time.ts';
 import { fieldsOf, textOf } from './untrusted.ts';
 
-/** What a component's disk client sends. */
-export type DiskRequest =
-  | {
-    readonly append: string;
-    readonly record: unknown;
-    readonly writeBackMs?: number;
-  }
-  | { readonly replace: string; readonly records: readonly unknown[] }
-  | { readonly sync: string };
-
 interface File {
   records: unknown[];
   /** How many of them are durable. */

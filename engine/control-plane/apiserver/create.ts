@@ -51,17 +51,15 @@ export function* create(
     ? registry.addresses.hold(mutated as v1.Service) : undefined;
   const isNamed = !mutated.metadata.generateName
     || Boolean(mutated.metadata.name);
+  // A generated name is valid if another was.
+  const wasJudged = read !== undefined && known !== undefined;
   try {
     for (let tries = 1; ; tries += 1) {
       const object = prepare(registry, target, mutated);
-      const isSpecValid = mutated === known;
-      // A generated name is valid if another was.
-      if (!isSpecValid || read === undefined) {
-        refuseInvalid(kind, object, isSpecValid);
-      }
+      if (!wasJudged) refuseInvalid(kind, object, known !== undefined);
       admit(request, reads, object);
       if (read === undefined) refuseTooLarge(target, body);
-      if (read === undefined || known === undefined) {
+      if (!wasJudged) {
         registry.siblings.remember(body, placed, mutated, request, reads);
       }
       const { name } = object.metadata;

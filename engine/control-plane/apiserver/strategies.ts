@@ -39,8 +39,7 @@ export const podStrategy: Strategy = {
       ...(conditions && { conditions }),
       qosClass: podQosClass(pod.spec),
     };
-    const metadata = { ...pod.metadata, generation: 1 };
-    return { ...pod, metadata, status } as v1.Pod;
+    return withGeneration({ ...pod, status } as v1.Pod, 1);
   },
   prepareForUpdate(object, old) {
     const pod = { ...object, status: (old as v1.Pod).status } as v1.Pod;

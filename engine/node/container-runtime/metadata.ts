@@ -68,5 +68,7 @@ function idOf(
 ): string {
   if ('sandbox' in record) return record.sandbox.id;
   if ('container' in record) return record.container.status.id;
-  return 'image' in record ? record.image.imageRef : Object.keys(record)[0]!;
+  if ('boot' in record) return 'boot';
+  if ('networkPlugin' in record) return 'networkPlugin';
+  return record.image.imageRef;
 }

@@ -3,34 +3,14 @@
 // Upstream: apimachinery/pkg/api/errors. Same; only those used here.
 
 import { defined } from '../../../machinery/api/defined.ts';
-import { ApiError, badRequest } from '../../../machinery/api/errors.ts';
+import { ApiError, badRequest, invalid }
+  from '../../../machinery/api/errors.ts';
 import type { StatusDetails } from '../../../machinery/api/meta.ts';
 import { groupResource } from '../../../machinery/api/resource.ts';
 import type { Resource } from '../../../machinery/api/resource.ts';
 import type { Cause } from './cause.ts';
 
-export { badRequest };
-
-/** 422 with every cause. Where two causes read alike, the message has them
- *  once and the details twice. */
-export function invalid(
-  resource: Pick<Resource, 'group' | 'kind'>,
-  name: string,
-  causes: readonly Cause[],
-): ApiError {
-  const { group, kind } = resource;
-  const lines = new Set(causes.map(({ field, message }) =>
-    `${field}: ${message}`));
-  const all = [...lines].join(', ');
-  const list = lines.size === 1 ? all : `[${all}]`;
-  const qualified = group === '' ? kind : `${kind}.${group}`;
-  const message = `${qualified} "${name}" is invalid: ${list}`;
-  const details = defined({
-    name: name || undefined, group: group || undefined,
-    kind: kind || undefined, causes,
-  }) as StatusDetails;
-  return new ApiError('Invalid', message, { details });
-}
+export { badRequest, invalid };
 
 /** 403 by an admission plugin. */
 export function forbidden(
