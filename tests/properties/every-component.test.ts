@@ -5,20 +5,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createCluster } from '@clusterwright/engine';
 import type { Cluster, v1 } from '@clusterwright/engine';
-
-const WEB = `
-apiVersion: apps/v1
-kind: Deployment
-metadata: {name: web}
-spec:
-  replicas: 3
-  selector: {matchLabels: {app: web}}
-  template:
-    metadata: {labels: {app: web}}
-    spec:
-      containers:
-      - {name: web, image: busybox:1.36, command: [sleep, "3600"]}
-`;
+import { WEB } from '../harness/web.ts';
 
 const HARM: Readonly<Record<string, (c: Cluster, name: string) => void>> = {
   'crashed and started': (cluster, name) => {

@@ -10,6 +10,7 @@ import { decode }
   from '../../engine/control-plane/apiserver/validation/decode.ts';
 import { apiVersionOf } from '../../engine/machinery/api/resource.ts';
 import { seedRun } from '../harness/seed-run.ts';
+import { WEB } from '../harness/web.ts';
 
 const SEEDS = [1, 2, 3];
 
@@ -23,17 +24,7 @@ apiVersion: v1
 kind: ConfigMap
 metadata: {name: held, finalizers: [example.org/hold]}
 data: {b: "2", a: "1"}
----
-apiVersion: apps/v1
-kind: Deployment
-metadata: {name: web}
-spec:
-  replicas: 3
-  selector: {matchLabels: {app: web}}
-  template:
-    metadata: {labels: {app: web}}
-    spec: {containers: [{name: web, image: "busybox:1.36"}]}
-`;
+---${WEB}`;
 
 /** Marks and changes of metadata, whose parts come from many hands. */
 const COMMANDS = [
